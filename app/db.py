@@ -1,0 +1,139 @@
+"""The database: base class, naming convention, column types, sessions and transactions; free of Flask."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Asked for by `transaction()`; SQLite then takes its write lock at BEGIN, so that no read is upgraded half-way.
+WRITES = {"weerwoord_writes": True}
+
+
+class Base(DeclarativeBase):
+    """Base of all models."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; refuses naive values. SQLite drops time zones, so they are put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the moment back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_type(values: type[enum.Enum]) -> Enum:
+    """Return a column type that stores an enum's lower-case values and lets the database refuse others.
+
+    The constraint is named after the enum: Channel -> ck_<table>_channel.
+    """
+    return Enum(
+        values,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=40,
+        name=_snake(values.__name__),
+    )
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver would begin transactions by itself; `_begin` below does
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=15000", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("weerwoord_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_engine(address: str) -> Engine:
+    """Return an engine for an SQLite or PostgreSQL address, with what SQLite needs to be a real database switched on."""
+    if address.startswith("sqlite"):
+        engine = create_engine(address, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(address, pool_pre_ping=True)
+
+
+class Database:
+    """One database with its sessions, for web requests, the worker and the command line alike."""
+
+    def __init__(self, address: str) -> None:
+        """Make the engine; nothing connects yet."""
+        self.engine = make_engine(address)
+        self.make_session = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session for reading; it ends without a write."""
+        with self.make_session() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session inside one transaction; commit when the block ends well."""
+        with self.make_session() as session, transaction(session):
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """Run the block in one write transaction of `session`; the edge calls this, services never commit.
+
+    A read that the session has open ends first: in WAL mode SQLite cannot turn an old read into a write once somebody
+    else has written. Records loaded before are read anew inside the transaction.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed before the transaction began")
+    session.rollback()
+    session.connection(execution_options=WRITES)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
