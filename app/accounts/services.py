@@ -1,0 +1,355 @@
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.accounts.errors import (
+    AccountDeactivatedError,
+    AddressTakenError,
+    AlreadyAcceptedError,
+    AlreadySetUpError,
+    LinkNotValidError,
+    TooManyAttemptsError,
+    WrongPasswordError,
+)
+from app.accounts.links import LIFETIMES, OneTimeLink, link_to
+from app.accounts.mails import InvitationFacts, PasswordResetFacts, write_invitation, write_password_reset
+from app.accounts.models import User
+from app.accounts.passwords import check_password, hash_password, is_password_right
+from app.accounts.queries import RECORD, count_other_administrators, find_user_by_address, has_users
+from app.accounts.rate_limit import (
+    count_attempt,
+    forget_attempts,
+    limits_on_asking,
+    limits_on_letters,
+    limits_on_old_password,
+)
+from app.accounts.rules import check_deactivation, normalise_address
+from app.accounts.tokens import make_token, retire_tokens, use_token
+from app.accounts.values import Language, Role, TokenPurpose
+from app.activity.services import record_activity
+from app.mail.services import queue_mail
+from app.mail.values import MailContent, MailKind
+
+_NONCE_BYTES = 24
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody tells when an account becomes theirs."""
+
+    name: str
+    password: str
+    language: Language
+
+
+# ---- The first administrator
+
+
+def make_setup_link(session: Session, now: datetime) -> str | None:
+    """Return the one-time address to set the installation up, or None when it is; an earlier one stops working."""
+    if has_users(session):
+        return None
+    retire_tokens(session, user_id=None, now=now)
+    return link_to(TokenPurpose.SET_UP, make_token(session, TokenPurpose.SET_UP, user_id=None, now=now))
+
+
+def set_up(session: Session, *, secret: str, email: str, person: Person, zone: str, now: datetime) -> User:
+    """Make the first account, an administrator's, for whoever holds the set-up link.
+
+    Raises LinkNotValidError, AlreadySetUpError, AddressNotValidError or a PasswordRefusedError.
+    """
+    use_token(session, TokenPurpose.SET_UP, secret, now)
+    if has_users(session):
+        raise AlreadySetUpError
+    user = _add_user(session, email=email, language=person.language, zone=zone, now=now)
+    user.is_administrator = True
+    _move_in(session, user, person, now)
+    _record(session, "set_up", user, actor=user, now=now)
+    return user
+
+
+# ---- Making accounts
+
+
+def create_user(
+    session: Session, *, email: str, role: Role, language: Language, zone: str, now: datetime, name: str = ""
+) -> User:
+    """Make an account from the command line: an administrator's, or one with this role in every campaign.
+
+    The memberships themselves are the caller's to make: campaigns stand above accounts.
+    Raises AddressNotValidError or AddressTakenError.
+    """
+    user = _add_user(session, email=email, language=language, zone=zone, now=now)
+    user.name = name.strip()
+    user.is_administrator = role is Role.ADMINISTRATOR
+    user.standing_role = None if user.is_administrator else role
+    retire_tokens(session, user_id=None, now=now)
+    _record(session, "create_user", user, actor=None, now=now, facts={"role": role.value})
+    return user
+
+
+def invite(
+    session: Session,
+    *,
+    actor: User,
+    email: str,
+    is_administrator: bool,
+    language: Language,
+    now: datetime,
+    campaign: str | None = None,
+) -> OneTimeLink:
+    """Make an account, mail its owner the invitation and return its link; `campaign` is the title that the mail names.
+
+    Raises AddressNotValidError or AddressTakenError.
+    """
+    user = _add_user(session, email=email, language=language, zone=actor.zone, now=now)
+    user.is_administrator = is_administrator
+    _record(session, "invite", user, actor=actor, now=now, facts={"is_administrator": is_administrator})
+    return _mail_invitation(session, user, actor=actor, now=now, campaign=campaign)
+
+
+def renew_invitation(session: Session, *, actor: User, user: User, now: datetime) -> OneTimeLink:
+    """Mail an invitation with a new link; the earlier link stops working.
+
+    Raises AccountDeactivatedError or AlreadyAcceptedError.
+    """
+    _check_usable(user)
+    if user.password_hash is not None:
+        raise AlreadyAcceptedError(email=user.email)
+    _record(session, "renew_invitation", user, actor=actor, now=now)
+    return _mail_invitation(session, user, actor=actor, now=now, campaign=None)
+
+
+def make_invitation_link(session: Session, *, user: User, now: datetime) -> OneTimeLink:
+    """Return a link with which somebody chooses a name, a password and a language; earlier links stop working."""
+    _check_usable(user)
+    retire_tokens(session, user_id=user.id, now=now)
+    secret = make_token(session, TokenPurpose.INVITATION, user_id=user.id, now=now)
+    return OneTimeLink(user, link_to(TokenPurpose.INVITATION, secret))
+
+
+def accept_invitation(session: Session, *, secret: str, person: Person, now: datetime) -> User:
+    """Give the invited person the account. Raises LinkNotValidError or a PasswordRefusedError."""
+    user = _use_link(session, TokenPurpose.INVITATION, secret, now)
+    _move_in(session, user, person, now)
+    _record(session, "accept_invitation", user, actor=user, now=now)
+    return user
+
+
+# ---- Signing in
+
+
+def make_sign_in_link(session: Session, *, user: User, now: datetime) -> OneTimeLink:
+    """Return a link that signs somebody in once. Raises AccountDeactivatedError."""
+    _check_usable(user)
+    secret = make_token(session, TokenPurpose.SIGN_IN, user_id=user.id, now=now)
+    _record(session, "make_sign_in_link", user, actor=None, now=now)
+    return OneTimeLink(user, link_to(TokenPurpose.SIGN_IN, secret))
+
+
+def sign_in_by_link(session: Session, *, secret: str, now: datetime) -> User:
+    """Use a sign-in link and return whom it signs in. Raises LinkNotValidError."""
+    user = _use_link(session, TokenPurpose.SIGN_IN, secret, now)
+    _record(session, "sign_in_by_link", user, actor=user, now=now)
+    return user
+
+
+# ---- One's own account
+
+
+def change_settings(
+    session: Session,
+    *,
+    actor: User,
+    name: str,
+    language: Language,
+    zone: str,
+    has_shortcuts: bool,
+    now: datetime,
+) -> None:
+    """Change how somebody is called and how pages and mails reach them."""
+    before = _settings_of(actor)
+    actor.name, actor.language, actor.zone, actor.has_shortcuts = name, language, zone, has_shortcuts
+    after = _settings_of(actor)
+    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    if changed:
+        _record(session, "change_settings", actor, actor=actor, now=now, facts={"changed": changed})
+
+
+def change_password(session: Session, *, actor: User, old: str | None, new: str, now: datetime) -> None:
+    """Change a password and so end all other sign-ins; `old` is None for somebody who came by a one-time link.
+
+    Raises WrongPasswordError or a PasswordRefusedError.
+    """
+    if old is not None and not is_password_right(actor.password_hash, old):
+        raise WrongPasswordError
+    _set_password(session, actor, new, now)
+    forget_attempts(session, limits_on_old_password(actor.id), now)
+    _record(session, "change_password", actor, actor=actor, now=now)
+
+
+def ask_for_new_password(session: Session, *, email: str, place: str, now: datetime) -> None:
+    """Mail a link to choose a new password, if the address has an account; the caller learns nothing of it.
+
+    Raises TooManyAttemptsError when too many were asked for from this place. Beyond three mails to one address in a
+    quarter of an hour none is sent, without a word.
+    """
+    count_attempt(session, limits_on_asking(place), now)
+    user = find_user_by_address(session, email)
+    if user is None or not user.is_active:
+        return
+    try:
+        count_attempt(session, limits_on_letters(email), now)
+    except TooManyAttemptsError:
+        return
+    _mail_password_reset(session, user, now)
+
+
+def reset_password(session: Session, *, secret: str, password: str, now: datetime) -> User:
+    """Set the new password of somebody who forgot the old one; ends all sign-ins.
+
+    Raises LinkNotValidError or a PasswordRefusedError.
+    """
+    user = _use_link(session, TokenPurpose.PASSWORD_RESET, secret, now)
+    _set_password(session, user, password, now)
+    _record(session, "reset_password", user, actor=user, now=now)
+    return user
+
+
+# ---- Other people's accounts
+
+
+def deactivate(session: Session, *, actor: User, user: User, now: datetime) -> None:
+    """Shut somebody out: sign-ins end and links stop working; what the person wrote stays.
+
+    Raises OwnAccountError or LastAdministratorError.
+    """
+    check_deactivation(
+        is_own=actor.id == user.id,
+        is_administrator=user.is_administrator,
+        other_administrators=count_other_administrators(session, user),
+    )
+    if user.is_active:
+        user.deactivated_at = now
+        user.session_nonce = _make_nonce()
+        retire_tokens(session, user_id=user.id, now=now)
+        _record(session, "deactivate", user, actor=actor, now=now)
+
+
+def reactivate(session: Session, *, actor: User, user: User, now: datetime) -> None:
+    """Let somebody in again, with the password and the roles of before."""
+    if not user.is_active:
+        user.deactivated_at = None
+        _record(session, "reactivate", user, actor=actor, now=now)
+
+
+# ---- Shared steps
+
+
+def _add_user(session: Session, *, email: str, language: Language, zone: str, now: datetime) -> User:
+    address = normalise_address(email)
+    if find_user_by_address(session, address) is not None:
+        raise AddressTakenError(email=address)
+    user = User(email=address, language=language, zone=zone, session_nonce=_make_nonce(), created_at=now)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def _move_in(session: Session, user: User, person: Person, now: datetime) -> None:
+    user.name, user.language = person.name, person.language
+    _set_password(session, user, person.password, now)
+
+
+def _set_password(session: Session, user: User, password: str, now: datetime) -> None:
+    check_password(password, user.email)
+    user.password_hash = hash_password(password)
+    user.session_nonce = _make_nonce()
+    retire_tokens(session, user_id=user.id, now=now)
+
+
+def _make_nonce() -> str:
+    return secrets.token_urlsafe(_NONCE_BYTES)
+
+
+def _use_link(session: Session, purpose: TokenPurpose, secret: str, now: datetime) -> User:
+    user = use_token(session, purpose, secret, now).user
+    if user is None:
+        raise LinkNotValidError
+    return user
+
+
+def _check_usable(user: User) -> None:
+    if not user.is_active:
+        raise AccountDeactivatedError(email=user.email)
+
+
+def _mail_invitation(
+    session: Session, user: User, *, actor: User, now: datetime, campaign: str | None
+) -> OneTimeLink:
+    link = make_invitation_link(session, user=user, now=now)
+    facts = InvitationFacts(
+        inviter=actor.display_name,
+        campaign=campaign,
+        link=link.address,
+        works_until=now + LIFETIMES[TokenPurpose.INVITATION],
+        zone=user.zone,
+    )
+    _queue(session, user, MailKind.INVITATION, write_invitation(facts, user.language), now)
+    return link
+
+
+def _mail_password_reset(session: Session, user: User, now: datetime) -> None:
+    secret = make_token(session, TokenPurpose.PASSWORD_RESET, user_id=user.id, now=now)
+    facts = PasswordResetFacts(
+        name=user.display_name,
+        link=link_to(TokenPurpose.PASSWORD_RESET, secret),
+        works_until=now + LIFETIMES[TokenPurpose.PASSWORD_RESET],
+        zone=user.zone,
+    )
+    _queue(session, user, MailKind.PASSWORD_RESET, write_password_reset(facts, user.language), now)
+
+
+def _queue(session: Session, user: User, kind: MailKind, content: MailContent, now: datetime) -> None:
+    queue_mail(
+        session,
+        kind=kind,
+        to_address=user.email,
+        language=user.language,
+        content=content,
+        user_id=user.id,
+        now=now,
+        mail_from=current_app.extensions["settings"].mail_from,
+    )
+
+
+def _settings_of(user: User) -> dict[str, object]:
+    return {
+        "name": user.name,
+        "language": user.language.value,
+        "zone": user.zone,
+        "has_shortcuts": user.has_shortcuts,
+    }
+
+
+def _record(
+    session: Session,
+    act: str,
+    user: User,
+    *,
+    actor: User | None,
+    now: datetime,
+    facts: dict[str, object] | None = None,
+) -> None:
+    record_activity(
+        session,
+        act=act,
+        record=RECORD,
+        record_id=user.id,
+        now=now,
+        user_id=None if actor is None else actor.id,
+        facts=facts,
+    )

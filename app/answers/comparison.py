@@ -1,0 +1,166 @@
+"""The comparison of a letter's demands with the replies to it, as the page and the command line show it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.answers.models import Link, VerdictGiven
+from app.answers.queries import list_links, list_verdicts
+from app.answers.rules import ReplyFacts, propose_for_parent, state_of
+from app.answers.sheets import Mark, lay_out, without_bold_marks
+from app.answers.values import (
+    DemandRow,
+    DemandState,
+    GivenVerdict,
+    LinkedPassage,
+    ReplySheet,
+    Tactic,
+    TallyEntry,
+    Verdict,
+)
+from app.documents.models import TextVersion
+from app.letters.models import Demand, Letter
+from app.replies.models import Reply
+from app.replies.queries import list_replies_to
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Demands against answers: the rows, the replies on paper, and the count by state (sub-demands not counted)."""
+
+    rows: tuple[DemandRow, ...]
+    sheets: tuple[ReplySheet, ...]
+    tally: tuple[TallyEntry, ...]
+    replies: tuple[Reply, ...]
+
+
+def compare(session: Session, letter: Letter) -> Comparison:
+    """Put a letter's demands beside the words that answer them."""
+    replies = list_replies_to(session, letter)
+    facts = [ReplyFacts(reply.kind, reply.logged_at, reply.reviewed_at is not None) for reply in replies]
+    demands = in_reading_order(letter.standing_demands)
+    ids = [demand.id for demand in demands]
+    verdicts, links = list_verdicts(session, ids), list_links(session, ids)
+    rows = tuple(_row(demand, demands, verdicts, links, facts) for demand in demands)
+    marks = _marks(rows, links)
+    return Comparison(
+        rows=rows,
+        sheets=tuple(_sheet(session, reply, marks) for reply in replies),
+        tally=tally_of(rows),
+        replies=tuple(replies),
+    )
+
+
+def in_reading_order(demands: Sequence[Demand]) -> list[Demand]:
+    """Return demands by position, each followed by its sub-demands."""
+    children: dict[int | None, list[Demand]] = {}
+    for demand in sorted(demands, key=lambda one: one.position):
+        children.setdefault(demand.parent_id, []).append(demand)
+    ordered: list[Demand] = []
+    for demand in children.get(None, []):
+        ordered += [demand, *children.get(demand.id, [])]
+    return ordered
+
+
+def tally_of(rows: Sequence[DemandRow]) -> tuple[TallyEntry, ...]:
+    """Count the demands in each state, zeros kept; "to be judged" and "no reply" only where there are any."""
+    counts = Counter(row.state for row in rows if not row.is_sub_demand)
+    optional = {DemandState.PENDING, DemandState.NO_REPLY}
+    return tuple(
+        TallyEntry(state, counts[state]) for state in DemandState if counts[state] or state not in optional
+    )
+
+
+def _row(
+    demand: Demand,
+    demands: Sequence[Demand],
+    verdicts: dict[int, list[VerdictGiven]],
+    links: dict[int, list[Link]],
+    replies: Sequence[ReplyFacts],
+) -> DemandRow:
+    given = tuple(_given(verdict) for verdict in verdicts[demand.id])
+    latest = given[0] if given else None
+    newest_of_children = [
+        verdicts[child.id][0].verdict if verdicts[child.id] else None
+        for child in demands
+        if child.parent_id == demand.id
+    ]
+    return DemandRow(
+        demand_id=demand.id,
+        position=demands.index(demand) + 1,
+        label=demand.label,
+        is_sub_demand=demand.parent_id is not None,
+        title=demand.title,
+        text=without_bold_marks(demand.text),
+        criterion=demand.criterion,
+        criterion_at_sending=demand.criterion_at_sending,
+        criterion_fixed_at=demand.criterion_fixed_at,
+        state=state_of(latest.verdict if latest else None, replies),
+        verdict=latest,
+        history=given[1:],
+        passages=tuple(_linked(link) for link in links[demand.id]),
+        proposed=_proposal(newest_of_children, latest.verdict if latest else None),
+        is_closed=demand.closed_at is not None,
+        version=verdicts[demand.id][0].sequence if verdicts[demand.id] else 0,
+    )
+
+
+def _proposal(of_children: Sequence[Verdict | None], own: Verdict | None) -> Verdict | None:
+    proposed = propose_for_parent(of_children)
+    return proposed if proposed is not own else None
+
+
+def _given(verdict: VerdictGiven) -> GivenVerdict:
+    return GivenVerdict(
+        verdict_id=verdict.id,
+        verdict=verdict.verdict,
+        reasoning=verdict.reasoning,
+        tactics=tuple(Tactic(value) for value in verdict.tactics),
+        is_implicit=verdict.is_implicit,
+        given_by=verdict.given_by.display_name if verdict.given_by else "",
+        given_at=verdict.given_at,
+        read_whole_text=verdict.read_whole_text,
+    )
+
+
+def _linked(link: Link) -> LinkedPassage:
+    passage = link.passage
+    return LinkedPassage(
+        passage_id=passage.id,
+        reply_number=link.reply.number,
+        start=passage.start,
+        end=passage.end,
+        exact=without_bold_marks(passage.exact),
+        lang=link.reply.language,
+    )
+
+
+def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int, list[Mark]]:
+    marks: dict[int, list[Mark]] = {}
+    for row in rows:
+        for link in links[row.demand_id]:
+            passage = link.passage
+            mark = Mark(passage.id, passage.start, passage.end, row.position, row.label, row.state)
+            marks.setdefault(link.reply_id, []).append(mark)
+    return marks
+
+
+def _sheet(session: Session, reply: Reply, marks: dict[int, list[Mark]]) -> ReplySheet:
+    text = ""
+    if reply.text_version_id is not None:
+        query = select(TextVersion.text).where(TextVersion.id == reply.text_version_id)
+        text = session.scalar(query) or ""
+    paragraphs = (
+        lay_out(text, reply.text_start or 0, reply.text_end or 0, marks.get(reply.id, ())) if text else ()
+    )
+    return ReplySheet(
+        number=reply.number,
+        kind=reply.kind.value,
+        dated_on=reply.dated_on or reply.received_on,
+        signer=reply.signer_name,
+        lang=reply.language,
+        paragraphs=paragraphs,
+    )

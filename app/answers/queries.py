@@ -1,0 +1,115 @@
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.answers.models import Link, VerdictGiven
+from app.answers.rules import DemandFacts, ReplyFacts
+from app.documents.models import Passage
+from app.letters.models import Demand
+from app.letters.rules import label_for
+from app.replies.models import Reply, ReplyLetter
+from app.replies.queries import ReplyRow
+from app.replies.rules import EFFECTS
+
+JUDGED_KINDS = [kind for kind, effect in EFFECTS.items() if effect.is_judged or effect.ends_clock]
+
+
+def find_link(session: Session, demand: Demand, passage: Passage) -> Link | None:
+    """Return the standing link between a demand and a passage."""
+    return session.scalar(
+        select(Link).where(
+            Link.demand_id == demand.id, Link.passage_id == passage.id, Link.unlinked_at.is_(None)
+        )
+    )
+
+
+def has_passage(session: Session, demand: Demand) -> bool:
+    """Tell whether words are linked to a demand or to one of its sub-demands."""
+    query = (
+        select(Link.id)
+        .join(Demand, Demand.id == Link.demand_id)
+        .where(
+            (Demand.id == demand.id) | (Demand.parent_id == demand.id),
+            Demand.voided_at.is_(None),
+            Link.unlinked_at.is_(None),
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def has_reply_to_judge(session: Session, demand: Demand) -> bool:
+    """Tell whether a reply to the demand's letter is on file that can be judged."""
+    query = (
+        select(Reply.id)
+        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
+        .where(ReplyLetter.letter_id == demand.letter_id, Reply.kind.in_(JUDGED_KINDS))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def latest_sequence(session: Session, demand: Demand) -> int:
+    """Return the sequence of the newest verdict on a demand, 0 when it was never judged."""
+    return session.scalar(select(func.max(VerdictGiven.sequence)).where(VerdictGiven.demand_id == demand.id)) or 0
+
+
+def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[VerdictGiven]]:
+    """Return all verdicts on each of the demands, newest first, with who gave them."""
+    query = (
+        select(VerdictGiven)
+        .where(VerdictGiven.demand_id.in_(demand_ids))
+        .options(joinedload(VerdictGiven.given_by))
+        .order_by(VerdictGiven.sequence.desc())
+    )
+    verdicts: dict[int, list[VerdictGiven]] = {demand_id: [] for demand_id in demand_ids}
+    for verdict in session.scalars(query):
+        verdicts[verdict.demand_id].append(verdict)
+    return verdicts
+
+
+def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Link]]:
+    """Return the standing links of each of the demands, in the order of the words."""
+    query = (
+        select(Link)
+        .join(Passage, Passage.id == Link.passage_id)
+        .where(Link.demand_id.in_(demand_ids), Link.unlinked_at.is_(None))
+        .options(joinedload(Link.passage), joinedload(Link.reply))
+        .order_by(Passage.text_version_id, Passage.start, Passage.end)
+    )
+    links: dict[int, list[Link]] = {demand_id: [] for demand_id in demand_ids}
+    for link in session.scalars(query):
+        links[link.demand_id].append(link)
+    return links
+
+
+def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
+    """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
+    newest = (
+        select(VerdictGiven.demand_id, func.max(VerdictGiven.sequence).label("sequence"))
+        .join(Demand, Demand.id == VerdictGiven.demand_id)
+        .where(Demand.letter_id.in_(letter_ids))
+        .group_by(VerdictGiven.demand_id)
+        .subquery()
+    )
+    query = (
+        select(Demand, VerdictGiven.verdict, VerdictGiven.given_at)
+        .outerjoin(newest, newest.c.demand_id == Demand.id)
+        .outerjoin(
+            VerdictGiven,
+            and_(VerdictGiven.demand_id == Demand.id, VerdictGiven.sequence == newest.c.sequence),
+        )
+        .where(Demand.letter_id.in_(letter_ids), Demand.parent_id.is_(None), Demand.voided_at.is_(None))
+        .order_by(Demand.position)
+    )
+    facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
+    for demand, verdict, judged_at in session.execute(query).tuples():
+        label = label_for(demand.number, demand.position)
+        facts[demand.letter_id].append(
+            DemandFacts(demand.id, label, demand.closed_at is not None, verdict, judged_at)
+        )
+    return facts
+
+
+def reply_facts(rows: Sequence[ReplyRow]) -> list[ReplyFacts]:
+    """Return what the clock needs of replies."""
+    return [ReplyFacts(row.kind, row.logged_at, row.reviewed_at is not None) for row in rows]

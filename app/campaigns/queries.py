@@ -1,0 +1,155 @@
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.accounts.models import User
+from app.accounts.values import Role
+from app.campaigns.errors import CampaignNotFoundError, MemberNotFoundError, OrganisationNotFoundError
+from app.campaigns.models import Campaign, CoalitionMember, Membership
+from app.campaigns.values import CampaignSettings
+from app.people.models import Organisation
+
+# The most powerful first: somebody with several memberships counts as the first of these.
+_RANK = [Role.COORDINATOR, Role.MEMBER, Role.READER]
+
+
+def get_campaign(session: Session, slug: str) -> Campaign:
+    """Return the campaign of this short name; CampaignNotFoundError when there is none."""
+    campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
+    if campaign is None:
+        raise CampaignNotFoundError
+    return campaign
+
+
+def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:
+    """Return what somebody is in a campaign: administrators are administrators everywhere; None: not theirs."""
+    if user.is_administrator:
+        return Role.ADMINISTRATOR
+    return session.scalar(
+        select(Membership.role).where(Membership.campaign_id == campaign.id, Membership.user_id == user.id)
+    )
+
+
+def find_highest_role(session: Session, user: User) -> Role | None:
+    """Return somebody's most powerful role in any campaign, for what concerns the whole installation."""
+    if user.is_administrator:
+        return Role.ADMINISTRATOR
+    roles = set(session.scalars(select(Membership.role).where(Membership.user_id == user.id)))
+    return next((role for role in _RANK if role in roles), None)
+
+
+def list_campaigns_of(session: Session, user: User) -> list[Campaign]:
+    """Return the campaigns that somebody may see, those not archived first, by title."""
+    query = select(Campaign).order_by(Campaign.archived_at.is_not(None), Campaign.title, Campaign.id)
+    if not user.is_administrator:
+        query = query.join(Membership).where(Membership.user_id == user.id)
+    return list(session.scalars(query))
+
+
+def list_members(session: Session, campaign: Campaign) -> list[Membership]:
+    """Return the people of a campaign with their accounts, coordinators first."""
+    memberships = session.scalars(
+        select(Membership).where(Membership.campaign_id == campaign.id).options(joinedload(Membership.user))
+    )
+    return sorted(memberships, key=lambda member: (_RANK.index(member.role), member.user.display_name))
+
+
+def list_coordinators(session: Session, campaign: Campaign) -> list[User]:
+    """Return whom reminders of a campaign go to: its coordinators, or the administrators where it has none.
+
+    A reminder must never be lost because the last coordinator left.
+    """
+    query = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.campaign_id == campaign.id,
+            Membership.role == Role.COORDINATOR,
+            User.deactivated_at.is_(None),
+        )
+        .order_by(User.id)
+    )
+    coordinators = list(session.scalars(query))
+    if coordinators:
+        return coordinators
+    administrators = (
+        select(User).where(User.is_administrator, User.deactivated_at.is_(None)).order_by(User.id)
+    )
+    return list(session.scalars(administrators))
+
+
+def get_campaign_with_coalition(session: Session, slug: str) -> Campaign:
+    """Return the campaign with its coalition's organisations."""
+    campaign = session.scalar(
+        select(Campaign).where(Campaign.slug == slug).options(selectinload(Campaign.coalition))
+    )
+    if campaign is None:
+        raise CampaignNotFoundError
+    return campaign
+
+
+def settings_of(campaign: Campaign) -> CampaignSettings:
+    """Return what is set for a campaign as one value."""
+    return CampaignSettings(
+        title=campaign.title,
+        language=campaign.language,
+        zone=campaign.zone,
+        demand_word=campaign.demand_word,
+        reply_term=campaign.reply_term,
+        reply_term_unit=campaign.reply_term_unit,
+        reminder_hour=campaign.reminder_hour,
+    )
+
+
+def get_membership(session: Session, campaign: Campaign, membership_id: int) -> Membership:
+    """Return somebody's part in this campaign with the account; MemberNotFoundError when it is not of this campaign."""
+    query = select(Membership).where(Membership.id == membership_id, Membership.campaign_id == campaign.id)
+    membership = session.scalar(query.options(joinedload(Membership.user)))
+    if membership is None:
+        raise MemberNotFoundError
+    return membership
+
+
+def list_coalition(session: Session, campaign: Campaign) -> list[Organisation]:
+    """Return the organisations of a campaign's coalition with their aliases, by name."""
+    query = (
+        select(Organisation)
+        .join(CoalitionMember, CoalitionMember.organisation_id == Organisation.id)
+        .where(CoalitionMember.campaign_id == campaign.id)
+        .options(selectinload(Organisation.aliases))
+    )
+    return sorted(
+        session.scalars(query), key=lambda organisation: (organisation.name.casefold(), organisation.id)
+    )
+
+
+def get_coalition_organisation(session: Session, campaign: Campaign, organisation_id: int) -> Organisation:
+    """Return an organisation of this campaign's coalition; OrganisationNotFoundError when it is not in it."""
+    found = [one for one in list_coalition(session, campaign) if one.id == organisation_id]
+    if not found:
+        raise OrganisationNotFoundError
+    return found[0]
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    """A campaign in somebody's list, with this person's role in it."""
+
+    campaign: Campaign
+    role: Role
+    organisations: int
+
+
+def list_campaign_rows(session: Session, user: User) -> list[CampaignRow]:
+    """Return the campaigns that somebody may see with role and size of the coalition, those not archived first."""
+    roles = {
+        membership.campaign_id: membership.role
+        for membership in session.scalars(select(Membership).where(Membership.user_id == user.id))
+    }
+    sizes = select(CoalitionMember.campaign_id, func.count()).group_by(CoalitionMember.campaign_id)
+    counts = {row[0]: row[1] for row in session.execute(sizes)}
+    return [
+        CampaignRow(campaign, roles.get(campaign.id, Role.ADMINISTRATOR), counts.get(campaign.id, 0))
+        for campaign in list_campaigns_of(session, user)
+    ]

@@ -1,0 +1,50 @@
+"""What the commands share: the application with its settings, a session, JSON on standard output."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.campaigns.models import Campaign
+from app.campaigns.queries import get_campaign
+from app.db import Database
+from app.letters.models import Letter
+from app.letters.queries import get_letter
+from app.settings import load_settings
+from app.web.logs import configure_logging
+
+
+def make_cli_app(**overrides: str) -> Flask:
+    """Return the application as the settings say, with log lines on standard error."""
+    settings = load_settings(**overrides)
+    configure_logging(settings.log_format, settings.log_level)
+    return create_app(settings)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Give a session in one transaction, inside the application's context."""
+    app = make_cli_app()
+    database: Database = app.extensions["database"]
+    with app.app_context(), database.writing() as session:
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session for reading, inside the application's context."""
+    app = make_cli_app()
+    database: Database = app.extensions["database"]
+    with app.app_context(), database.reading() as session:
+        yield session
+
+
+def load_letter(session: Session, name: tuple[str, int]) -> Letter:
+    """Return the letter of this name; CampaignNotFoundError or LetterNotFoundError otherwise."""
+    return get_letter(session, load_campaign(session, name[0]), name[1])
+
+
+def load_campaign(session: Session, slug: str) -> Campaign:
+    """Return the campaign of this short name."""
+    return get_campaign(session, slug)

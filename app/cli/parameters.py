@@ -1,0 +1,33 @@
+"""Kinds of parameters that several commands take."""
+
+from typing import Any
+
+import click
+
+from app.text.typed_days import read_typed_day
+
+
+class LetterName(click.ParamType):
+    """A letter as SLUG/NUMBER."""
+
+    name = "SLUG/NUMBER"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        """Split the name; the letter itself is looked up in a session."""
+        slug, _, number = str(value).partition("/")
+        if not slug or not number.isdecimal():
+            self.fail(f"{value!r} is no letter's name: it reads like cuba/1.", parameter, context)
+        return slug, int(number)
+
+
+class Day(click.ParamType):
+    """A day as 2026-06-05 or 5-6-2026."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        """Read the day."""
+        day = read_typed_day(str(value))
+        if day is None:
+            self.fail(f"{value!r} is no day: write it as 2026-06-05.", parameter, context)
+        return day

@@ -1,0 +1,85 @@
+"""Removing the demonstration: the one place where rows are deleted, and only those of a demonstration."""
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from app.activity.models import Activity
+from app.answers.models import Link, VerdictGiven
+from app.campaigns.models import Campaign, CoalitionMember, Membership
+from app.demo.errors import NotADemonstrationError
+from app.demo.services import KEY, MEMBERS
+from app.documents.models import Document, Passage, TextVersion
+from app.intake.models import IntakeItem
+from app.letters.models import Demand, Letter, Signatory
+from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
+from app.reminders.models import ReminderDue, ReminderMute
+from app.replies.models import Reply, ReplyLetter
+
+
+def remove_demonstration(session: Session, campaign: Campaign) -> None:
+    """Delete the demonstration campaign with all that hangs on it, and its invented people.
+
+    Mails that were written about it stay, as a record of what left. Raises NotADemonstrationError.
+    """
+    if not campaign.is_demonstration:
+        raise NotADemonstrationError
+    letters = select(Letter.id).where(Letter.campaign_id == campaign.id)
+    demands = select(Demand.id).where(Demand.letter_id.in_(letters))
+    replies = select(Reply.id).where(Reply.campaign_id == campaign.id)
+    documents = select(Document.id).where(Document.campaign_id == campaign.id)
+    versions = select(TextVersion.id).where(TextVersion.document_id.in_(documents))
+    for statement in (
+        delete(ReminderDue).where(ReminderDue.letter_id.in_(letters)),
+        delete(ReminderMute).where(ReminderMute.letter_id.in_(letters)),
+        delete(VerdictGiven).where(VerdictGiven.demand_id.in_(demands)),
+        delete(Link).where(Link.demand_id.in_(demands)),
+        delete(ReplyLetter).where(ReplyLetter.reply_id.in_(replies)),
+        delete(Reply).where(Reply.campaign_id == campaign.id),
+        delete(Signatory).where(Signatory.letter_id.in_(letters)),
+        delete(IntakeItem).where(IntakeItem.campaign_id == campaign.id),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+    _delete_letters(session, campaign, demands)
+    for statement in (
+        delete(Passage).where(Passage.text_version_id.in_(versions)),
+        delete(TextVersion).where(TextVersion.document_id.in_(documents)),
+        delete(Document).where(Document.campaign_id == campaign.id),
+        delete(Membership).where(Membership.campaign_id == campaign.id),
+        delete(CoalitionMember).where(CoalitionMember.campaign_id == campaign.id),
+        delete(Activity).where(Activity.campaign_id == campaign.id),
+        delete(Campaign).where(Campaign.id == campaign.id),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+    _delete_people(session)
+    session.expunge_all()
+
+
+def _delete_letters(session: Session, campaign: Campaign, demands: Select[tuple[int]]) -> None:
+    # Sub-demands, descendants and letters that refer to others: those that point go before those pointed at.
+    for demand in session.scalars(select(Demand).where(Demand.id.in_(demands)).order_by(Demand.id.desc())):
+        session.delete(demand)
+    session.flush()
+    for letter in session.scalars(
+        select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.refers_to_id.is_(None), Letter.id)
+    ):
+        session.delete(letter)
+        session.flush()
+
+
+def _delete_people(session: Session) -> None:
+    """Delete the invented people and organisations that nothing else has come to use."""
+    used = select(Letter.mandate_id).where(Letter.mandate_id.is_not(None))
+    signed = select(Signatory.organisation_id).where(Signatory.organisation_id.is_not(None))
+    member = select(CoalitionMember.organisation_id)
+    mandates = select(Mandate.id).where(Mandate.key.startswith(KEY), Mandate.id.not_in(used))
+    invented = select(Organisation.id).where(
+        Organisation.name.in_(MEMBERS), Organisation.id.not_in(signed), Organisation.id.not_in(member)
+    )
+    for statement in (
+        delete(Mandate).where(Mandate.id.in_(mandates)),
+        delete(Person).where(Person.key.startswith(KEY), Person.id.not_in(select(Mandate.person_id))),
+        delete(Office).where(Office.key.startswith(KEY), Office.id.not_in(select(Mandate.office_id))),
+        delete(OrganisationAlias).where(OrganisationAlias.organisation_id.in_(invented)),
+        delete(Organisation).where(Organisation.id.in_(invented)),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))

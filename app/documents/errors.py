@@ -1,0 +1,13 @@
+from app.errors import DomainError, N_, NotFoundError
+
+
+class DocumentNotFoundError(NotFoundError):
+    """The campaign has no such document."""
+
+    message = N_("There is no such document in this campaign.")
+
+
+class OriginalMissingError(DomainError):
+    """The bytes of a document are not where they were stored."""
+
+    message = N_("The file of this document is not in the store. Put the store back from a backup.")

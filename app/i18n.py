@@ -1,0 +1,87 @@
+"""Languages of the interface: choosing one, and dates and numbers in it."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale
+from flask_login import current_user
+
+LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+# Belgian forms of dates and numbers: day-month-year in all three languages.
+_REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+
+
+def select_language() -> str:
+    """Return the language of this request: the one chosen, else the user's, else the browser's, else the setting."""
+    default: str = current_app.extensions["settings"].language
+    if not has_request_context():
+        return default
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language.value)
+    return request.accept_languages.best_match(list(LANGUAGES), default) or default
+
+
+def select_zone() -> str:
+    """Return the time zone in which moments are shown: the user's, else the setting."""
+    if has_request_context() and current_user and current_user.is_authenticated:
+        return str(current_user.zone)
+    return str(current_app.extensions["settings"].zone)
+
+
+def current_language() -> str:
+    """Return the language that is being written in now: nl, fr or en."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+@lru_cache(maxsize=8192)
+def day_in_words(day: date, language: str) -> str:
+    """Write a day out, as `5 juni 2026`, `1er juin 2026` or `5 June 2026`.
+
+    >>> day_in_words(date(2026, 6, 5), "nl")
+    '5 juni 2026'
+    """
+    return format_date(day, "long", locale=_REGIONS[language])
+
+
+@lru_cache(maxsize=8192)
+def short_day_in_words(day: date, language: str) -> str:
+    """Write a day with a short month and no year: `5 jun`."""
+    return format_skeleton("MMMd", day, locale=_REGIONS[language])
+
+
+def moment_in_words(moment: datetime, language: str, zone: str) -> str:
+    """Write a moment out in a time zone: `5 juni 2026 om 10:12`."""
+    return format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMMM y, HH:mm", locale=_REGIONS[language])
+
+
+def init_app(app: Flask) -> None:
+    """Set up translations and the template filters `day`, `short_day` and `moment`."""
+    Babel(
+        app,
+        locale_selector=select_language,
+        timezone_selector=select_zone,
+        default_domain="messages",
+        default_translation_directories="translations",
+    )
+
+    @app.template_filter("day")
+    def _day(day: date | None) -> str:
+        return "" if day is None else day_in_words(day, current_language())
+
+    @app.template_filter("short_day")
+    def _short_day(day: date | None) -> str:
+        return "" if day is None else short_day_in_words(day, current_language())
+
+    @app.template_filter("moment")
+    def _moment(moment: datetime | None) -> str:
+        return "" if moment is None else moment_in_words(moment, current_language(), select_zone())
+
+
+__all__ = ["LANGUAGES", "current_language", "day_in_words", "force_locale", "init_app", "moment_in_words"]

@@ -1,0 +1,49 @@
+from app.errors import DomainError, N_, NotFoundError
+
+
+class IntakeItemNotFoundError(NotFoundError):
+    """Nothing came in under this number."""
+
+    message = N_("Nothing came in under this number in this campaign.")
+
+
+class NothingReceivedError(DomainError):
+    """The door was opened with empty hands."""
+
+    message = N_("Paste a text or choose a file.")
+
+
+class TextTooLongError(DomainError):
+    """A pasted text beyond the limit; it is too long to be a letter."""
+
+    message = N_("This text is longer than %(limit)s MB. Save it as a file and choose the file.")
+
+
+class NothingToFileError(DomainError):
+    """No part was marked as a letter or a reply."""
+
+    message = N_("Say of at least one part that it is a letter or a reply, or put it all aside.")
+
+
+class DayToChooseError(DomainError):
+    """An odd date was not yet decided on."""
+
+    message = N_("The date “%(raw)s” can be read in more than one way. Choose the day that is meant.")
+
+
+class AlreadyFiledError(DomainError):
+    """The item was filed before, by this person or somebody else."""
+
+    message = N_("This was filed already.")
+
+
+class NothingToSplitError(DomainError):
+    """A demand of one sentence on one line."""
+
+    message = N_("Press Enter in the text at the place where you want to split it, then split again.")
+
+
+class NotThisKindError(DomainError):
+    """The command line was given a file without the part that it asks for."""
+
+    message = N_("No %(kind)s was recognised in this file. Look at what was with: weerwoord document read FILE --json")

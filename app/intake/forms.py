@@ -1,0 +1,225 @@
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import Length, Optional
+
+from app.i18n import current_language, day_in_words
+from app.intake.drafts import Draft, DraftDemand, Part
+from app.intake.values import PartKind
+from app.letters.choices import CHANNEL_LABELS
+from app.replies.choices import REPLY_KIND_LABELS
+from app.web.days import DayField
+from app.web.forms import BaseForm
+
+OTHER_DAY = "other"
+DOCUMENT_LANGUAGES = [
+    ("nl", _l("Dutch")),
+    ("fr", _l("French")),
+    ("en", _l("English")),
+    ("de", _l("German")),
+]
+PART_KINDS = [
+    (PartKind.LETTER.value, _l("A letter from us")),
+    (PartKind.REPLY.value, _l("A reply to us")),
+    (PartKind.NEITHER.value, _l("Neither: leave it out")),
+]
+
+
+class DoorForm(BaseForm):
+    """The one door: a text, a file, or both."""
+
+    text = TextAreaField(_l("Paste the text"), validators=[Optional()])
+    file = FileField(_l("Or choose a file"), validators=[Optional()])
+    form_key = HiddenField()
+
+
+class TextBesideForm(BaseForm):
+    """The text of a file that cannot be read."""
+
+    text = TextAreaField(_l("Paste the text of this file"), validators=[Length(min=1)])
+
+
+class DemandForm(Form):
+    """One proposed demand."""
+
+    number = StringField(_l("Number as printed"), validators=[Length(max=20)])
+    text = TextAreaField(_l("The exact words"))
+    title = StringField(_l("Short title"), validators=[Length(max=200)])
+    criterion = TextAreaField(_l("We will be satisfied if …"))
+    is_sub_demand = BooleanField(_l("Part of the one above"))
+    start = HiddenField()
+    end = HiddenField()
+
+
+class PartForm(Form):
+    """One document in what came in."""
+
+    kind = RadioField(_l("What is this?"), choices=PART_KINDS)
+    language = SelectField(_l("Language"), choices=DOCUMENT_LANGUAGES)
+    title = StringField(_l("Title"), validators=[Length(max=400)])
+    day = DayField(_l("Date"))
+    day_choice = RadioField(_l("Which day is meant?"), validators=[Optional()], validate_choice=False)
+    name = StringField(_l("Name"), validators=[Length(max=200)])
+    office = StringField(_l("Office"), validators=[Length(max=300)])
+    mandate_id = SelectField(_l("Person and office on file"), coerce=int)
+    reference = StringField(_l("Our reference"), validators=[Length(max=120)])
+    is_confidential = BooleanField(_l("Confidential: mails carry only a link"))
+    channel = SelectField(_l("Sent by"), choices=[("", _l("Not known")), *CHANNEL_LABELS.items()])
+    deadline = DayField(_l("Reply wanted by"))
+    earlier_letter = StringField(_l("Earlier letter that is not on file"), validators=[Length(max=400)])
+    refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
+    demands = FieldList(FormField(DemandForm))
+    reply_kind = SelectField(_l("Kind of reply"), choices=list(REPLY_KIND_LABELS.items()))
+    received = DayField(_l("Received on"))
+    expected = DayField(_l("Announces an answer by"))
+    letter_ids = SelectMultipleField(
+        _l("Answers"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+    )
+    answers_own_letter = BooleanField(_l("Answers the letter that came in with it"))
+    keeps_place = BooleanField(_l("Answers a letter that is not on file: keep a place for it"))
+
+
+class ReviewForm(BaseForm):
+    """Everything that was proposed, for a person to confirm."""
+
+    parts = FieldList(FormField(PartForm))
+
+    def offer(self, draft: Draft, mandates: list[tuple[int, str]], letters: list[tuple[int, str]]) -> None:
+        """Fill in what the selects offer: people on file, letters on file, the readings of an odd date."""
+        for entry, part in zip(self.parts, draft.parts, strict=True):
+            form = entry.form
+            form.mandate_id.choices = [(0, gettext("Not on file")), *mandates]
+            form.letter_ids.choices = letters
+            form.refers_to_id.choices = [(0, gettext("No")), *letters]
+            form.day_choice.choices = _readings(part)
+
+
+def _readings(part: Part) -> list[tuple[str, str]]:
+    if not part.is_day_odd:
+        return []
+    days = [day for day in part.day_other.split(",") if day]
+    words = [(day, day_in_words(date.fromisoformat(day), current_language())) for day in days]
+    return [*words, (OTHER_DAY, gettext("Another day, or not known"))]
+
+
+def form_values(draft: Draft) -> dict[str, Any]:
+    """Return a draft in the shape that ReviewForm is filled with."""
+    return {"parts": [_part_values(part) for part in draft.parts]}
+
+
+def _part_values(part: Part) -> dict[str, Any]:
+    return {
+        **{name: getattr(part, name) for name in _SAME_NAMES},
+        "kind": part.kind.value,
+        "day": _date(part.day),
+        "day_choice": part.day if part.is_day_odd and part.day in part.day_other.split(",") else None,
+        "deadline": _date(part.deadline),
+        "received": _date(part.received),
+        "expected": _date(part.expected),
+        "mandate_id": part.mandate_id or 0,
+        "refers_to_id": part.refers_to_id or 0,
+        "letter_ids": list(part.letter_ids),
+        "demands": [_demand_values(demand) for demand in part.demands],
+    }
+
+
+_SAME_NAMES = (
+    "language",
+    "title",
+    "name",
+    "office",
+    "reference",
+    "is_confidential",
+    "channel",
+    "earlier_letter",
+    "reply_kind",
+    "answers_own_letter",
+    "keeps_place",
+)
+
+
+def _demand_values(demand: DraftDemand) -> dict[str, Any]:
+    return {
+        "number": demand.number,
+        "text": demand.text,
+        "title": demand.title,
+        "criterion": demand.criterion,
+        "is_sub_demand": demand.is_sub_demand,
+        "start": "" if demand.start is None else str(demand.start),
+        "end": "" if demand.end is None else str(demand.end),
+    }
+
+
+def _date(iso: str) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def draft_from_form(form: ReviewForm, before: Draft) -> Draft:
+    """Return the draft as the person filled it in; the parts' places in the text are those recognised before."""
+    return Draft(
+        parts=tuple(_part_from(entry.form, part) for entry, part in zip(form.parts, before.parts, strict=True)),
+        warnings=before.warnings,
+    )
+
+
+def _part_from(form: Any, part: Part) -> Part:
+    day = _chosen_day(form, part)
+    return Part(
+        start=part.start,
+        end=part.end,
+        day_raw=part.day_raw,
+        day_other=part.day_other,
+        is_day_odd=part.is_day_odd and not (day or form.day_choice.data == OTHER_DAY),
+        sender=part.sender,
+        kind=PartKind(form.kind.data or PartKind.NEITHER.value),
+        day=day,
+        deadline=_iso(form.deadline.data),
+        received=_iso(form.received.data),
+        expected=_iso(form.expected.data),
+        mandate_id=form.mandate_id.data or None,
+        refers_to_id=form.refers_to_id.data or None,
+        letter_ids=tuple(form.letter_ids.data or ()),
+        demands=tuple(_demand_from(entry.form) for entry in form.demands),
+        **{name: form[name].data for name in _SAME_NAMES},
+    )
+
+
+def _chosen_day(form: Any, part: Part) -> str:
+    if part.is_day_odd and form.day_choice.data and form.day_choice.data != OTHER_DAY:
+        return str(form.day_choice.data)
+    return _iso(form.day.data)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
+
+
+def _demand_from(form: Any) -> DraftDemand:
+    # A browser sends a text area's line ends as CR LF.
+    text = form.text.data.replace("\r\n", "\n")
+    has_place = form.start.data.isdigit() and form.end.data.isdigit()
+    return DraftDemand(
+        text=text,
+        number=form.number.data,
+        title=form.title.data,
+        criterion=form.criterion.data,
+        start=int(form.start.data) if has_place else None,
+        end=int(form.end.data) if has_place else None,
+        is_sub_demand=form.is_sub_demand.data,
+    )

@@ -1,0 +1,81 @@
+"""From what the recognisers read to a proposal that a person confirms."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.documents.reading import ReadDocument, Reading
+from app.intake.drafts import Draft, DraftDemand, Part
+from app.intake.values import PartKind
+from app.replies.values import ReplyKind
+
+# Finds the mandate that a printed name and office stand for on a day; None when that is not certain.
+FindMandate = Callable[[str, str, date | None], int | None]
+
+_KINDS = {"letter": PartKind.LETTER, "reply": PartKind.REPLY, "acknowledgement": PartKind.REPLY}
+
+
+def propose(reading: Reading, find_mandate: FindMandate, *, language: str) -> Draft:
+    """Return a draft with one part for each document that was recognised; nothing in it is more than a proposal.
+
+    `language` stands in where none was recognised.
+    """
+    parts = [_propose_part(document, find_mandate, language) for document in reading.documents]
+    holds_both = {part.kind for part in parts} >= {PartKind.LETTER, PartKind.REPLY}
+    if holds_both:
+        parts = [_answering_own_letter(part) for part in parts]
+    return Draft(parts=tuple(parts), warnings=tuple(reading.warnings))
+
+
+def _answering_own_letter(part: Part) -> Part:
+    return replace(part, answers_own_letter=part.kind is PartKind.REPLY)
+
+
+def _propose_part(document: ReadDocument, find_mandate: FindMandate, language: str) -> Part:
+    kind = _KINDS.get(document.kind.value, PartKind.NEITHER)
+    day = document.date if document.date is not None and document.date.precision == "day" else None
+    iso = day.iso[:10] if day is not None else ""
+    person = document.sender if kind is PartKind.REPLY else document.addressee
+    name, office = (person.name or "", person.office or "") if person is not None else ("", "")
+    is_odd = day is not None and day.certainty != "certain"
+    return Part(
+        kind=kind,
+        start=document.start,
+        end=document.end,
+        language=document.language or language,
+        title=document.title or "",
+        day="" if is_odd else iso,
+        day_raw=document.date.raw if document.date is not None else "",
+        day_other=",".join(option for option in (iso, day.other_reading or "") if option) if is_odd and day else "",
+        is_day_odd=is_odd,
+        name=name,
+        office=office,
+        mandate_id=find_mandate(name, office, date.fromisoformat(iso) if iso else None) if name else None,
+        sender=document.sender.name or "" if document.sender is not None else "",
+        reference=_own_reference(document),
+        reply_kind=_reply_kind(document),
+        demands=tuple(_demands(document)) if kind is PartKind.LETTER else (),
+    )
+
+
+def _reply_kind(document: ReadDocument) -> str:
+    if document.kind.value == "acknowledgement":
+        return ReplyKind.ACKNOWLEDGEMENT.value
+    return ReplyKind.SUBSTANTIVE.value
+
+
+def _own_reference(document: ReadDocument) -> str:
+    return next((found.normal for found in document.references if found.kind == "our_reference"), "")
+
+
+def _demands(document: ReadDocument) -> Sequence[DraftDemand]:
+    return [
+        DraftDemand(
+            text=found.text,
+            number=found.number or "",
+            start=found.start,
+            end=found.end,
+            is_sub_demand=bool(found.number) and found.number[-1:].isalpha() and found.number[:1].isdigit(),
+        )
+        for found in document.demands
+    ]

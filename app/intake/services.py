@@ -1,0 +1,337 @@
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import User
+from app.activity.services import record_activity
+from app.campaigns.models import Campaign
+from app.campaigns.numbers import Counted, next_number
+from app.documents.models import Document, TextVersion
+from app.documents.reading import Reading, read_document
+from app.documents.services import add_text_version, keep_document
+from app.documents.storage import Originals
+from app.errors import DomainError
+from app.intake.drafts import Draft, Part, chosen_day, draft_from_json, with_places
+from app.intake.errors import AlreadyFiledError, NothingReceivedError, NothingToFileError
+from app.intake.models import IntakeItem
+from app.intake.proposals import FindMandate, propose
+from app.intake.queries import find_item_by_form_key
+from app.intake.values import IntakeState, PartKind
+from app.letters.facts import DemandFacts, LetterFacts, TextRange
+from app.letters.models import Letter
+from app.letters.services import log_letter, log_placeholder
+from app.letters.values import Channel
+from app.people.queries import find_mandate_by_name
+from app.replies.models import Reply
+from app.replies.services import ReplyFacts, log_reply
+from app.replies.values import ReplyKind
+
+PASTED_NAME = "text.txt"
+TYPED = "typed"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What somebody pastes or drops: a file, a text, or a file with its text beside it."""
+
+    name: str
+    data: bytes
+    text: str
+    media_type: str = "application/octet-stream"
+    form_key: str | None = None
+
+    @property
+    def has_file(self) -> bool:
+        """Tell whether there is a file."""
+        return bool(self.name or self.data)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What became of what came in."""
+
+    letters: tuple[Letter, ...]
+    replies: tuple[Reply, ...]
+
+
+def receive(
+    session: Session, originals: Originals, campaign: Campaign, received: Received, *, actor: User | None, now: datetime
+) -> IntakeItem:
+    """Take in a file or a text: the bytes are kept first, then read, and a proposal is made of what was recognised.
+
+    A file whose text cannot be read is kept all the same, with the reason. The same form sent twice takes in once.
+    Raises NothingReceivedError.
+    """
+    if received.form_key is not None:
+        known = find_item_by_form_key(session, received.form_key)
+        if known is not None:
+            return known
+    if not received.data and not received.text.strip():
+        raise NothingReceivedError
+    document = _keep(session, originals, campaign, received, actor, now)
+    item = IntakeItem(
+        campaign=campaign,
+        number=next_number(session, campaign, Counted.INTAKE),
+        document=document,
+        state=IntakeState.RECEIVED,
+        received_at=now,
+        received_by_id=actor.id if actor else None,
+        form_key=received.form_key,
+    )
+    session.add(item)
+    _read(session, item, received, now)
+    session.flush()
+    _record(session, item, "receive", actor, now)
+    return item
+
+
+def _keep(
+    session: Session, originals: Originals, campaign: Campaign, received: Received, actor: User | None, now: datetime
+) -> Document:
+    if received.data:
+        name, data, media_type = received.name or PASTED_NAME, received.data, received.media_type
+    else:
+        name, data, media_type = PASTED_NAME, received.text.encode("utf-8", "replace"), "text/plain"
+    return keep_document(
+        session, originals, campaign, name=name, data=data, media_type=media_type, actor=actor, now=now
+    )
+
+
+def _read(session: Session, item: IntakeItem, received: Received, now: datetime) -> None:
+    try:
+        reading = _reading_of(received)
+    except DomainError as error:
+        item.state, item.why = IntakeState.FAILED, error.message
+        return
+    _put_reading(session, item, reading, now)
+
+
+def _reading_of(received: Received) -> Reading:
+    """Read the text that was pasted beside a file, else the file itself."""
+    if received.text.strip():
+        reading = read_document(PASTED_NAME, received.text.encode("utf-8", "replace"))
+        return reading if not received.data else replace(reading, text=replace(reading.text, extractor=TYPED))
+    return read_document(received.name or PASTED_NAME, received.data)
+
+
+def _put_reading(session: Session, item: IntakeItem, reading: Reading, now: datetime) -> None:
+    item.text_version = add_text_version(session, item.document, reading.text, now=now)
+    draft = propose(reading, mandate_finder(session), language=item.campaign.language.value)
+    item.draft, item.state, item.why = draft.as_json(), IntakeState.PARSED, ""
+
+
+def mandate_finder(session: Session) -> FindMandate:
+    """Return what looks a printed name up among people and offices; it finds nothing rather than the wrong one."""
+
+    def find(name: str, office: str, on: date | None) -> int | None:
+        matches = find_mandate_by_name(session, name, office, on)
+        if not matches:
+            return None
+        best = matches[0]
+        rivals = [
+            match
+            for match in matches
+            if match.mandate.person_id != best.mandate.person_id
+            and (match.holding, match.closeness) == (best.holding, best.closeness)
+        ]
+        return None if rivals else best.mandate.id
+
+    return find
+
+
+def put_text_beside(session: Session, item: IntakeItem, text: str, *, actor: User, now: datetime) -> None:
+    """Read the text that somebody pasted beside a file that we cannot read; raises what reading raises."""
+    if item.state is IntakeState.FILED:
+        raise AlreadyFiledError
+    reading = read_document(PASTED_NAME, text.encode("utf-8", "replace"))
+    _put_reading(session, item, replace(reading, text=replace(reading.text, extractor=TYPED)), now)
+    _record(session, item, "put_text_beside", actor, now)
+
+
+def save_draft(item: IntakeItem, draft: Draft) -> None:
+    """Keep what the person made of the proposal so far."""
+    if item.state is IntakeState.FILED:
+        raise AlreadyFiledError
+    item.draft = draft.as_json()
+
+
+def set_aside(session: Session, item: IntakeItem, *, actor: User, now: datetime) -> None:
+    """Put what came in aside: it is neither a letter nor a reply. It stays on file."""
+    if item.state is IntakeState.FILED:
+        raise AlreadyFiledError
+    item.state = IntakeState.SET_ASIDE
+    _record(session, item, "set_aside", actor, now)
+
+
+def file_item(session: Session, item: IntakeItem, *, actor: User | None, now: datetime) -> Filed:
+    """Log the letters and replies of the draft. Nothing is logged when one part of it cannot be.
+
+    Raises AlreadyFiledError, NothingToFileError, DayToChooseError, and what logging a letter or a reply raises.
+    """
+    if item.state is IntakeState.FILED:
+        raise AlreadyFiledError
+    draft = draft_from_json(item.draft)
+    letters = [part for part in draft.parts if part.kind is PartKind.LETTER]
+    replies = [part for part in draft.parts if part.kind is PartKind.REPLY]
+    if not letters and not replies:
+        raise NothingToFileError
+    has_own_reply = any(part.answers_own_letter for part in replies)
+    version = item.text_version
+    logged = [
+        file_letter(session, item.campaign, part, version, has_reply=has_own_reply, actor=actor, now=now)
+        for part in letters
+    ]
+    answered = [file_reply(session, item.campaign, part, version, logged, actor=actor, now=now) for part in replies]
+    item.state, item.filed_at = IntakeState.FILED, now
+    _record(session, item, "file", actor, now)
+    return Filed(tuple(logged), tuple(answered))
+
+
+def file_letter(
+    session: Session,
+    campaign: Campaign,
+    part: Part,
+    version: TextVersion | None,
+    *,
+    has_reply: bool = False,
+    actor: User | None,
+    now: datetime,
+) -> Letter:
+    """Log one part as a letter of ours."""
+    placeholder_id = part.refers_to_id
+    if placeholder_id is None and part.earlier_letter:
+        placeholder = log_placeholder(
+            session, campaign, title=part.earlier_letter, addressee_name=part.name, actor=actor, now=now
+        )
+        placeholder_id = placeholder.id
+    facts = LetterFacts(
+        title=part.title,
+        language=part.language,
+        mandate_id=part.mandate_id,
+        addressee_name=part.name,
+        addressee_office=part.office,
+        channel=Channel(part.channel) if part.channel else None,
+        reference=part.reference,
+        refers_to_id=placeholder_id,
+        sent_on=chosen_day(part),
+        sent_on_raw=part.day_raw,
+        typed_deadline_on=date.fromisoformat(part.deadline) if part.deadline else None,
+        is_confidential=part.is_confidential,
+    )
+    content = version.text if version is not None else ""
+    return log_letter(
+        session,
+        campaign,
+        facts,
+        demands=tuple(_demand_facts(with_places(part, content))),
+        text=_range(part, version),
+        has_reply=has_reply,
+        actor=actor,
+        now=now,
+    )
+
+
+def _demand_facts(part: Part) -> list[DemandFacts]:
+    return [
+        DemandFacts(
+            text=demand.text,
+            number=demand.number,
+            title=demand.title,
+            start=demand.start,
+            end=demand.end,
+            is_implied=demand.start is None,
+            is_sub_demand=demand.is_sub_demand,
+            criterion=demand.criterion,
+        )
+        for demand in part.demands
+        if demand.text.strip()
+    ]
+
+
+def file_reply(
+    session: Session,
+    campaign: Campaign,
+    part: Part,
+    version: TextVersion | None,
+    own_letters: list[Letter],
+    *,
+    actor: User | None,
+    now: datetime,
+) -> Reply:
+    """Log one part as a reply, to the letters chosen and, if so said, to those that came in with it."""
+    letters = _chosen_letters(session, campaign, part)
+    if part.answers_own_letter:
+        letters += own_letters
+    if part.keeps_place:
+        letters.append(
+            log_placeholder(session, campaign, title="", addressee_name=part.name, actor=actor, now=now)
+        )
+    facts = ReplyFacts(
+        kind=ReplyKind(part.reply_kind),
+        language=part.language,
+        dated_on=chosen_day(part),
+        dated_on_raw=part.day_raw,
+        received_on=date.fromisoformat(part.received) if part.received else None,
+        expected_on=date.fromisoformat(part.expected) if part.expected else None,
+        reference=part.reference,
+        mandate_id=part.mandate_id,
+        signer_name=part.name,
+        signer_office=part.office,
+        is_confidential=part.is_confidential,
+    )
+    return log_reply(session, campaign, letters, facts, text=_range(part, version), actor=actor, now=now)
+
+
+def _chosen_letters(session: Session, campaign: Campaign, part: Part) -> list[Letter]:
+    if not part.letter_ids:
+        return []
+    query = select(Letter).where(Letter.id.in_(part.letter_ids), Letter.campaign_id == campaign.id)
+    return list(session.scalars(query.order_by(Letter.number)))
+
+
+def _range(part: Part, version: TextVersion | None) -> TextRange | None:
+    if version is None or part.end <= part.start:
+        return None
+    return TextRange(version.id, part.start, part.end)
+
+
+def _record(session: Session, item: IntakeItem, act: str, actor: User | None, now: datetime) -> None:
+    record_activity(
+        session,
+        act=act,
+        record="intake_item",
+        record_id=item.id,
+        now=now,
+        user_id=actor.id if actor else None,
+        campaign_id=item.campaign_id,
+    )
+
+
+
+
+def put_text_on_reply(
+    session: Session, originals: Originals, reply: Reply, text: str, *, actor: User, now: datetime
+) -> None:
+    """Put the pasted text of a reply on file that was logged without one; a reply that has a text keeps it."""
+    if reply.text_version_id is not None:
+        raise AlreadyFiledError
+    data = text.encode("utf-8", "replace")
+    reading = read_document(PASTED_NAME, data)
+    document = keep_document(
+        session, originals, reply.campaign, name=PASTED_NAME, data=data, media_type="text/plain", actor=actor, now=now
+    )
+    reply.text_version = add_text_version(session, document, reading.text, now=now)
+    reply.text_start, reply.text_end = 0, len(reading.text.content)
+    for letter in reply.letters:
+        letter.wake()
+    record_activity(
+        session,
+        act="put_text_beside",
+        record="reply",
+        record_id=reply.id,
+        now=now,
+        user_id=actor.id,
+        campaign_id=reply.campaign_id,
+    )

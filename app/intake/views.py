@@ -1,0 +1,224 @@
+import secrets
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from app.accounts.login import signed_in_user
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.permissions import Permission
+from app.answers.sheets import Mark, lay_out
+from app.answers.values import DemandState
+from app.campaigns.access import current_campaign
+from app.documents.storage import Originals
+from app.documents.uploads import read_upload
+from app.errors import DomainError
+from app.intake import drafts
+from app.intake.drafts import Draft, draft_from_json, revise_demands
+from app.intake.errors import TextTooLongError
+from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values
+from app.intake.models import IntakeItem
+from app.intake.queries import get_item, list_unfiled
+from app.intake.services import Received, file_item, put_text_beside, receive, save_draft, set_aside
+from app.intake.values import IntakeState
+from app.letters.queries import list_letters_to_refer_to
+from app.people.choices import list_mandate_choices
+from app.web.access import requires
+from app.web.faults import message_of
+from app.web.session import get_session, transaction
+
+blueprint = Blueprint("intake", __name__, url_prefix="/campaigns/<slug>/new")
+
+
+def originals() -> Originals:
+    """Return the store of original files."""
+    return Originals(current_app.extensions["settings"].originals_folder)
+
+
+@blueprint.get("")
+@requires(Permission.WRITE_LETTERS)
+def start(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
+    """Show the one door: paste or drop what you have."""
+    return _door(DoorForm(form_key=secrets.token_urlsafe(24)))
+
+
+def _door(form: DoorForm) -> str:
+    campaign = current_campaign()
+    rows = [row for _, row in list_unfiled(get_session(), [campaign.id])]
+    return render_template("intake/start.html", form=form, campaign=campaign, unfiled=rows)
+
+
+@blueprint.post("")
+@requires(Permission.WRITE_LETTERS)
+def take_in(slug: str) -> Response | tuple[str, int]:
+    """Take in what was pasted or dropped, and go on to its proposal."""
+    form = DoorForm()
+    if not form.validate():
+        return _door(form), 400
+    try:
+        received = _received(form)
+        with transaction() as session:
+            item = receive(
+                session, originals(), current_campaign(), received, actor=signed_in_user(), now=clock.now()
+            )
+            number = item.number
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        return _door(form), 400
+    return redirect(url_for("intake.review", slug=slug, number=number), 303)
+
+
+def _received(form: DoorForm) -> Received:
+    limit = current_app.extensions["settings"].paste_limit_mb
+    if len(form.text.data or "") > limit * 1024 * 1024:
+        raise TextTooLongError(limit=limit)
+    upload = read_upload(form.file.data)
+    return Received(
+        name=upload.name,
+        data=upload.data,
+        media_type=upload.media_type,
+        text=form.text.data or "",
+        form_key=form.form_key.data or None,
+    )
+
+
+@blueprint.get("/<int:number>")
+@requires(Permission.WRITE_LETTERS)
+def review(slug: str, number: int) -> str | Response:
+    """Show what was recognised, each thing beside the words that it came from, for a person to confirm."""
+    item = get_item(get_session(), current_campaign(), number)
+    if item.state is IntakeState.FILED:
+        flash(gettext("This was filed already."), "note")
+        return redirect(url_for("campaigns.show", slug=slug))
+    if item.text_version is None:
+        return render_template(
+            "intake/text_beside.html", form=TextBesideForm(), item=item, campaign=current_campaign(), why=gettext(item.why)
+        )
+    return _review_page(item, draft_from_json(item.draft))
+
+
+def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None) -> str:
+    session, campaign = get_session(), current_campaign()
+    form = form or ReviewForm(formdata=None, data=form_values(draft))
+    form.offer(draft, list_mandate_choices(session), _letter_choices())
+    return render_template(
+        "intake/review.html", form=form, draft=draft, item=item, campaign=campaign, sources=_sources(item, draft)
+    )
+
+
+def _letter_choices() -> list[tuple[int, str]]:
+    rows = list_letters_to_refer_to(get_session(), current_campaign(), None)
+    return [(row.letter_id, _letter_label(row.number, row.title, row.addressee)) for row in rows]
+
+
+def _letter_label(number: int, title: str, addressee: str) -> str:
+    words = title or gettext("Letter to %(name)s", name=addressee or gettext("somebody unknown"))
+    return f"{number}. {words}"
+
+
+def _sources(item: IntakeItem, draft: Draft) -> list[Any]:
+    """Lay out the text of each part with the words that its demands came from."""
+    text = item.text_version.text if item.text_version is not None else ""
+    return [
+        lay_out(
+            text,
+            part.start,
+            part.end,
+            [
+                Mark(0, demand.start, demand.end, place, demand.number or str(place), DemandState.PENDING)
+                for place, demand in enumerate(part.demands, start=1)
+                if demand.start is not None and demand.end is not None
+            ],
+        )
+        for part in draft.parts
+    ]
+
+
+@blueprint.post("/<int:number>")
+@requires(Permission.WRITE_LETTERS)
+def revise(slug: str, number: int) -> Response | tuple[str, int]:
+    """Keep what the person made of the proposal, and do what the pressed button says."""
+    item = get_item(get_session(), current_campaign(), number)
+    if item.text_version is None:
+        return _take_text(item, slug, number)
+    before = draft_from_json(item.draft)
+    form = ReviewForm()
+    if len(form.parts) != len(before.parts):
+        flash(gettext("This form was of an older proposal. Here is the present one."), "problem")
+        return redirect(url_for("intake.review", slug=slug, number=number), 303)
+    form.offer(before, list_mandate_choices(get_session()), _letter_choices())
+    if not form.validate():
+        return _review_page(item, before, form), 400
+    return _act(item, form, draft_from_form(form, before), slug)
+
+
+def _take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str, int]:
+    form = TextBesideForm()
+    try:
+        with transaction() as session:
+            if request.form.get("act") == "set_aside":
+                set_aside(session, item, actor=signed_in_user(), now=clock.now())
+                return redirect(url_for("campaigns.show", slug=slug), 303)
+            put_text_beside(session, item, form.text.data or "", actor=signed_in_user(), now=clock.now())
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        page = render_template(
+            "intake/text_beside.html", form=form, item=item, campaign=current_campaign(), why=gettext(item.why)
+        )
+        return page, 400
+    return redirect(url_for("intake.review", slug=slug, number=number), 303)
+
+
+def _act(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Response | tuple[str, int]:
+    """Do what a button says: `file`, `save`, `set_aside`, or `<change>:<part>:<demand>` on the demands."""
+    act, _, rest = request.form.get("act", "save").partition(":")
+    text = item.text_version.text if item.text_version is not None else ""
+    try:
+        if act in _CHANGES:
+            draft = _change_demands(draft, act, rest, text)
+        with transaction() as session:
+            save_draft(item, draft)
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        return _review_page(item, draft, form), 400
+    if act == "file":
+        return _file(item, form, draft, slug)
+    if act == "set_aside":
+        with transaction() as session:
+            set_aside(session, item, actor=signed_in_user(), now=clock.now())
+        flash(gettext("Put aside. The file stays in the campaign's documents."), "done")
+        return redirect(url_for("campaigns.show", slug=slug), 303)
+    anchor = f"part-{rest.partition(':')[0]}" if rest else None
+    return redirect(url_for("intake.review", slug=slug, number=item.number, _anchor=anchor), 303)
+
+
+_CHANGES = {
+    "add": lambda demands, place, text: drafts.add_demand(demands),  # noqa: ARG005  all take the same three
+    "remove": lambda demands, place, text: drafts.take_out_demand(demands, place),  # noqa: ARG005
+    "up": lambda demands, place, text: drafts.move_demand(demands, place, -1),  # noqa: ARG005
+    "down": lambda demands, place, text: drafts.move_demand(demands, place, 1),  # noqa: ARG005
+    "merge": drafts.merge_demand,
+    "split": drafts.split_demand,
+}
+
+
+def _change_demands(draft: Draft, act: str, rest: str, text: str) -> Draft:
+    part, _, place = rest.partition(":")
+    if not part.isdigit() or not (place or "0").isdigit():
+        return draft
+    return revise_demands(draft, int(part), lambda demands: _CHANGES[act](demands, int(place or 0), text))
+
+
+def _file(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Response | tuple[str, int]:
+    try:
+        with transaction() as session:
+            filed = file_item(session, item, actor=signed_in_user(), now=clock.now())
+            letters = filed.letters or tuple(filed.replies[0].letters)
+            number, has_reply = letters[0].number, bool(filed.replies)
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        return _review_page(item, draft, form), 400
+    flash(gettext("Filed. Nothing is lost: the original stays with it."), "done")
+    view = "answers.compare" if has_reply else "letters.show"
+    return redirect(url_for(view, slug=slug, number=number), 303)

@@ -1,0 +1,68 @@
+"""What the clockwork does: writes down what is due, and sends the mails that wait."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.jobs.scheduler import Work, name_node
+from app.mail.claims import Composers
+from app.mail.models import OutgoingMail
+from app.mail.reports import SendReport
+from app.mail.sender import send_due
+from app.mail.values import MailContent, MailKind
+from app.reminders.composer import ReminderComposer
+from app.reminders.links import Links
+from app.reminders.services import TickReport, mark_told, tick
+from app.settings import Settings
+
+
+def _always() -> bool:
+    return True
+
+
+def make_reminder_composer(app: Flask) -> ReminderComposer:
+    """Return who writes the reminder mails of an application."""
+    settings: Settings = app.extensions["settings"]
+    return ReminderComposer(Links(app.config["SECRET_KEY"], settings.base_url), settings.mail_from)
+
+
+def preview_mail(session: Session, mail: OutgoingMail, at: datetime) -> MailContent | None:
+    """Return what a mail says, or would say if it left at `at`; None when nothing is left to say.
+
+    For the page of outgoing mail; nothing is changed. Needs an application context.
+    """
+    if mail.frozen_at is not None or mail.kind is not MailKind.REMINDER:
+        return MailContent(mail.subject, mail.text, mail.html, dict(mail.headers))
+    content = make_reminder_composer(current_app).preview(session, mail, at)
+    return content if isinstance(content, MailContent) else None
+
+
+def write_down_due(app: Flask, at: datetime) -> TickReport:
+    """Write down what is due at the moment `at` and queue the mails that tell it, in one transaction."""
+    settings: Settings = app.extensions["settings"]
+    database: Database = app.extensions["database"]
+    with database.writing() as session:
+        return tick(session, at, mail_from=settings.mail_from)
+
+
+def send_waiting(app: Flask, at: datetime, keep_going: Callable[[], bool] = _always) -> SendReport:
+    """Send the mails that are due at the moment `at`; without a mail server they are kept."""
+    settings: Settings = app.extensions["settings"]
+    database: Database = app.extensions["database"]
+    composers: Composers = {MailKind.REMINDER: make_reminder_composer(app)}
+    with app.app_context():
+        report = send_due(database, settings, composers, at, name_node(), keep_going=keep_going)
+    sent = [note.mail_id for note in report.sent]
+    if sent:
+        with database.writing() as session:
+            mark_told(session, mail_ids=sent)
+    return report
+
+
+def make_work(app: Flask, *, keep_going: Callable[[], bool] = _always) -> Work:
+    """Return the work of an application; `keep_going` lets a worker that is stopping end between two mails."""
+    return Work(tick=partial(write_down_due, app), send=partial(send_waiting, app, keep_going=keep_going))

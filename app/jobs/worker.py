@@ -1,0 +1,51 @@
+"""The worker process: the clockwork in the foreground until somebody asks it to stop."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+
+from app.db import Database
+from app.jobs.scheduler import Work, make_scheduler, name_node
+from app.settings import Settings
+
+log = structlog.get_logger()
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def run_worker(
+    database: Database, settings: Settings, work: Work, *, stop: threading.Event | None = None
+) -> None:
+    """Run the jobs until SIGTERM or SIGINT (or until `stop` is set), finish what is under way, and return.
+
+    Give the same event to the sender (`keep_going=lambda: not stop.is_set()`), so that it stops between two mails
+    and not after the last of a long queue. A second signal ends the process at once. To be called in the main thread.
+    """
+    stop = stop or threading.Event()
+    node = name_node()
+    scheduler = make_scheduler(database, settings, work, node)
+    with _stopping_on_signals(stop):
+        scheduler.start()
+        log.info("worker_started", node=node)
+        stop.wait()
+    log.info("worker_stopping", node=node)
+    scheduler.shutdown(wait=True)
+    log.info("worker_stopped", node=node)
+
+
+@contextmanager
+def _stopping_on_signals(stop: threading.Event) -> Iterator[None]:
+    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
+        log.info("worker_asked_to_stop", signal=signal.Signals(number).name)
+        stop.set()
+
+    before = {number: signal.signal(number, ask_to_stop) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,179 @@
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, LINEAGE_LABELS
+from app.letters.facts import DemandChange, DemandFacts, LetterFacts, SignatoryFacts
+from app.letters.models import Demand, Letter
+from app.letters.values import Channel, DeadlineSource, LetterKind, Lineage
+from app.web.days import DayField
+from app.web.forms import BaseForm
+
+DOCUMENT_LANGUAGES = [
+    ("nl", _l("Dutch")),
+    ("fr", _l("French")),
+    ("en", _l("English")),
+    ("de", _l("German")),
+]
+
+
+class LetterForm(BaseForm):
+    """What is on file about a letter."""
+
+    title = StringField(_l("Title"), validators=[Length(max=400)])
+    kind = SelectField(_l("Kind"), choices=list(KIND_LABELS.items()))
+    language = SelectField(_l("Language of the letter"), choices=DOCUMENT_LANGUAGES)
+    mandate_id = SelectField(_l("Addressee on file"), coerce=int)
+    addressee_name = StringField(_l("Addressee as written"), validators=[Length(max=200)])
+    addressee_office = StringField(_l("Office as written"), validators=[Length(max=300)])
+    sent_on = DayField(_l("Sent on"))
+    is_sent = BooleanField(_l("This letter has been sent"))
+    channel = SelectField(_l("Sent by"), choices=[("", _l("Not known")), *CHANNEL_LABELS.items()])
+    reference = StringField(_l("Our reference"), validators=[Length(max=120)])
+    proof = StringField(_l("Proof of sending"), validators=[Length(max=400)])
+    deadline = DayField(_l("Reply wanted by"))
+    refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
+    organisations = SelectMultipleField(
+        _l("Signed by"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+    )
+    people = TextAreaField(_l("People who signed, one a line"), validators=[Length(max=20000)])
+    is_confidential = BooleanField(_l("Confidential: mails carry only a link"))
+    version = HiddenField()
+
+    def fill(self, letter: Letter) -> None:
+        """Show what is on file."""
+        self.title.data, self.kind.data, self.language.data = letter.title, letter.kind.value, letter.language
+        self.mandate_id.data, self.refers_to_id.data = letter.mandate_id or 0, letter.refers_to_id or 0
+        self.addressee_name.data, self.addressee_office.data = letter.addressee_name, letter.addressee_office
+        self.sent_on.data, self.is_sent.data = letter.sent_on, letter.marked_sent_at is not None
+        self.channel.data = letter.channel.value if letter.channel else ""
+        self.reference.data, self.proof.data = letter.reference, letter.proof
+        self.deadline.data = letter.deadline_on if letter.deadline_source is DeadlineSource.TYPED else None
+        self.organisations.data = [one.organisation_id for one in letter.signatories if one.organisation_id]
+        self.people.data = "\n".join(one.person_name for one in letter.signatories if one.person_name)
+        self.is_confidential.data, self.version.data = letter.is_confidential, str(letter.version)
+
+    def facts(self, letter: Letter) -> LetterFacts:
+        """Return what was filled in."""
+        names = [name.strip()[:200] for name in (self.people.data or "").splitlines()]
+        return LetterFacts(
+            title=self.title.data,
+            language=self.language.data,
+            kind=LetterKind(self.kind.data),
+            mandate_id=self.mandate_id.data or None,
+            addressee_name=self.addressee_name.data,
+            addressee_office=self.addressee_office.data,
+            channel=Channel(self.channel.data) if self.channel.data else None,
+            reference=self.reference.data,
+            proof=self.proof.data,
+            refers_to_id=self.refers_to_id.data or None,
+            sent_on=self.sent_on.data,
+            sent_on_raw=letter.sent_on_raw,
+            typed_deadline_on=self.deadline.data,
+            is_confidential=self.is_confidential.data,
+            is_sent=self.is_sent.data,
+            signatories=(
+                *(SignatoryFacts(organisation_id=one) for one in self.organisations.data or ()),
+                *(SignatoryFacts(person_name=name) for name in names if name),
+            ),
+        )
+
+
+class DemandForm(BaseForm):
+    """One demand of a letter on file."""
+
+    number = StringField(_l("Number as printed"), validators=[Length(max=20)])
+    title = StringField(_l("Short title"), validators=[Length(max=200)])
+    text = TextAreaField(_l("The exact words"), validators=[InputRequired(), Length(max=20000)])
+    criterion = TextAreaField(_l("We will be satisfied if …"), validators=[Length(max=5000)])
+    parent_id = SelectField(_l("Part of"), coerce=int)
+    ancestor_id = SelectField(_l("Comes from an earlier demand"), coerce=int)
+    lineage = SelectField(_l("In what way"), choices=[("", "–"), *LINEAGE_LABELS.items()])
+    version = HiddenField()
+
+    def offer(self, parents: list[Demand], ancestors: list[Demand]) -> None:
+        """Fill in what the selects offer."""
+        self.parent_id.choices = [(0, gettext("Stands by itself")), *((one.id, _short(one)) for one in parents)]
+        self.ancestor_id.choices = [(0, gettext("No"))] + [
+            (one.id, f"{one.letter.number}: {_short(one)}") for one in ancestors
+        ]
+
+    def fill(self, demand: Demand) -> None:
+        """Show what is on file."""
+        self.number.data, self.title.data, self.text.data = demand.number, demand.title, demand.text
+        self.criterion.data, self.parent_id.data = demand.criterion, demand.parent_id or 0
+        self.ancestor_id.data = demand.ancestor_id or 0
+        self.lineage.data = demand.lineage.value if demand.lineage else ""
+        self.version.data = str(demand.version)
+
+    def change(self) -> DemandChange:
+        """Return what was filled in, for a demand on file."""
+        return DemandChange(
+            text=_lines(self.text.data),
+            title=self.title.data,
+            number=self.number.data,
+            criterion=_lines(self.criterion.data or ""),
+            ancestor_id=self.ancestor_id.data or None,
+            lineage=Lineage(self.lineage.data) if self.lineage.data else None,
+        )
+
+    def facts(self) -> DemandFacts:
+        """Return what was filled in, for a new demand: a person added it, it was not taken from the text."""
+        return DemandFacts(
+            text=_lines(self.text.data),
+            number=self.number.data,
+            title=self.title.data,
+            criterion=_lines(self.criterion.data or ""),
+            is_implied=True,
+            is_sub_demand=bool(self.parent_id.data),
+        )
+
+
+def _lines(text: str) -> str:
+    # A browser sends a text area's line ends as CR LF.
+    return text.replace("\r\n", "\n")
+
+
+def _short(demand: Demand) -> str:
+    words = demand.title or demand.text
+    return f"{demand.label}. {words[:80]}{'…' if len(words) > 80 else ''}"
+
+
+class VoidDemandForm(BaseForm):
+    """Why a demand was entered wrongly."""
+
+    why = StringField(_l("Why"), validators=[InputRequired(), Length(max=400)])
+
+
+class CloseForm(BaseForm):
+    """Why a letter or a demand is closed."""
+
+    reason = RadioField(_l("Why"), choices=list(CLOSING_LABELS.items()), validators=[InputRequired()])
+    note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=5000)])
+
+
+class RemindForm(BaseForm):
+    """The day on which to be reminded; empty: not any more."""
+
+    day = DayField(_l("Remind me on"))
+    demand_id = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
+
+
+class FollowUpForm(BaseForm):
+    """Which demands a follow-up letter names."""
+
+    demands = SelectMultipleField(
+        _l("Ask again about"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+    )
+    text = TextAreaField(_l("Text of the follow-up letter"), validators=[Optional(), Length(max=100000)])

@@ -1,0 +1,244 @@
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import User
+from app.activity.services import record_activity
+from app.campaigns.models import Campaign
+from app.campaigns.numbers import Counted, next_number
+from app.errors import StaleRecordError
+from app.letters.demands import add_demands
+from app.letters.errors import LetterClosedError, LetterOpenError, ReminderInThePastError
+from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
+from app.letters.models import Demand, Letter, Signatory
+from app.letters.rules import check_days, count_deadline, late_choice_when_logged
+from app.letters.values import ClosingReason, DeadlineSource, LateChoice
+
+def log_letter(
+    session: Session,
+    campaign: Campaign,
+    facts: LetterFacts,
+    *,
+    demands: tuple[DemandFacts, ...] = (),
+    text: TextRange | None = None,
+    has_reply: bool = False,
+    actor: User | None,
+    now: datetime,
+) -> Letter:
+    """Put a letter on file under the campaign's next number, with its demands.
+
+    `has_reply`: its reply is logged in the same act, so a deadline that is over needs no asking.
+    Raises DayOutOfRangeError, DeadlineBeforeSendingError, EmptyDemandError.
+    """
+    number = next_number(session, campaign, Counted.LETTER)
+    letter = Letter(campaign=campaign, number=number, created_at=now)
+    letter.created_by_id = actor.id if actor else None
+    if text is not None:
+        letter.text_version_id, letter.text_start, letter.text_end = text.text_version_id, text.start, text.end
+    _put_facts(letter, facts, campaign)
+    session.add(letter)
+    session.flush()
+    _put_signatories(session, letter, facts.signatories)
+    add_demands(session, letter, demands)
+    if facts.is_sent:
+        _fix_at_sending(letter, now)
+    today = clock.day_in(campaign.zone, now)
+    letter.late_choice = late_choice_when_logged(letter.deadline_on, today, has_reply=has_reply)
+    letter.wake()
+    _record(session, letter, "log_letter", actor, now)
+    return letter
+
+
+def change_letter(
+    session: Session, letter: Letter, facts: LetterFacts, *, version: int, actor: User, now: datetime
+) -> None:
+    """Change what is on file about a letter; StaleRecordError when somebody else did so since `version`."""
+    if letter.version != version:
+        raise StaleRecordError
+    letter.version += 1
+    before = _days_of(letter)
+    _put_facts(letter, facts, letter.campaign)
+    for signatory in list(letter.signatories):
+        session.delete(signatory)
+    session.flush()
+    _put_signatories(session, letter, facts.signatories)
+    if facts.is_sent and letter.marked_sent_at is None:
+        _fix_at_sending(letter, now)
+    letter.wake()
+    _record(session, letter, "change_letter", actor, now, {"before": before, "after": _days_of(letter)})
+
+
+def _put_facts(letter: Letter, facts: LetterFacts, campaign: Campaign) -> None:
+    check_days(facts.sent_on, facts.typed_deadline_on)
+    deadline = count_deadline(
+        facts.sent_on, facts.typed_deadline_on, campaign.reply_term, campaign.reply_term_unit
+    )
+    letter.title, letter.language, letter.kind = facts.title, facts.language, facts.kind
+    letter.mandate_id = facts.mandate_id
+    letter.addressee_name, letter.addressee_office = facts.addressee_name, facts.addressee_office
+    letter.channel, letter.reference, letter.proof = facts.channel, facts.reference, facts.proof
+    letter.refers_to_id, letter.is_confidential = facts.refers_to_id, facts.is_confidential
+    letter.sent_on, letter.sent_on_raw = facts.sent_on, facts.sent_on_raw
+    letter.deadline_on = deadline.on if deadline else None
+    letter.deadline_source = deadline.source if deadline else None
+    letter.term = deadline.term if deadline else None
+    letter.term_unit = deadline.unit if deadline else None
+
+
+def _put_signatories(session: Session, letter: Letter, signatories: tuple[SignatoryFacts, ...]) -> None:
+    for facts in signatories:
+        session.add(
+            Signatory(
+                letter_id=letter.id,
+                organisation_id=facts.organisation_id,
+                person_name=facts.person_name,
+                # Organisations stand under their letters in public; persons do not unless they say so.
+                is_public=facts.organisation_id is not None,
+            )
+        )
+    session.flush()
+    session.expire(letter, ["signatories"])
+
+
+def _fix_at_sending(letter: Letter, now: datetime) -> None:
+    letter.marked_sent_at = now
+    for demand in letter.demands:
+        demand.criterion_at_sending, demand.criterion_fixed_at = demand.criterion, now
+
+
+def _days_of(letter: Letter) -> dict[str, str | None]:
+    return {
+        "sent_on": letter.sent_on.isoformat() if letter.sent_on else None,
+        "deadline_on": letter.deadline_on.isoformat() if letter.deadline_on else None,
+    }
+
+
+def log_placeholder(
+    session: Session, campaign: Campaign, *, title: str, addressee_name: str, actor: User | None, now: datetime
+) -> Letter:
+    """Keep a place for an earlier letter that is mentioned but not on file, to be filled later. It has no clock."""
+    facts = LetterFacts(
+        title=title, language=campaign.language.value, addressee_name=addressee_name, is_sent=False
+    )
+    letter = log_letter(session, campaign, facts, actor=actor, now=now)
+    letter.is_on_file = False
+    letter.look_at = None
+    return letter
+
+
+def extend_deadline(session: Session, letter: Letter, deadline_on: date, *, actor: User | None, now: datetime) -> None:
+    """Move a letter's deadline to a day that somebody chose."""
+    check_days(letter.sent_on, deadline_on)
+    before = _days_of(letter)
+    letter.deadline_on, letter.deadline_source = deadline_on, DeadlineSource.TYPED
+    letter.term = letter.term_unit = None
+    letter.wake()
+    _record(session, letter, "extend_deadline", actor, now, {"before": before, "after": _days_of(letter)})
+
+
+def choose_when_late(session: Session, letter: Letter, choice: LateChoice, *, actor: User | None, now: datetime) -> None:
+    """Answer what becomes of a letter that was logged after its deadline: follow it up, or archive it."""
+    if choice is LateChoice.ARCHIVE:
+        close_letter(session, letter, ClosingReason.NO_REPLY, note="", actor=actor, now=now)
+    letter.late_choice = choice
+    letter.wake()
+    _record(session, letter, "choose_when_late", actor, now, {"choice": choice.value})
+
+
+def close_letter(
+    session: Session, letter: Letter, reason: ClosingReason, *, note: str, actor: User | None, now: datetime
+) -> None:
+    """Close a letter with a reason; nothing is due for it any more. LetterClosedError when it is closed already."""
+    if letter.closed_at is not None:
+        raise LetterClosedError
+    letter.closed_at, letter.closed_by_id = now, actor.id if actor else None
+    letter.closed_reason, letter.closed_note = reason, note
+    letter.wake()
+    _record(session, letter, "close_letter", actor, now, {"reason": reason.value})
+
+
+def reopen_letter(session: Session, letter: Letter, *, actor: User, now: datetime) -> None:
+    """Open a closed letter again; its clock goes on from the same deadline."""
+    if letter.closed_at is None:
+        raise LetterOpenError
+    letter.closed_at = letter.closed_by_id = letter.closed_reason = None
+    letter.closed_note = ""
+    if letter.late_choice is LateChoice.ARCHIVE:
+        letter.late_choice = LateChoice.FOLLOW_UP
+    letter.wake()
+    _record(session, letter, "reopen_letter", actor, now)
+
+
+def remind_on(
+    session: Session, letter: Letter, demand: Demand | None, day: date | None, *, actor: User, now: datetime
+) -> None:
+    """Set, move or drop (None) the day on which the coordinators want to hear of a letter or of one demand."""
+    if day is not None and day < clock.day_in(letter.campaign.zone, now):
+        raise ReminderInThePastError
+    if demand is None:
+        letter.remind_on = day
+    else:
+        demand.remind_on = day
+    letter.wake()
+    facts = {"day": day.isoformat() if day else None, "demand": demand.id if demand else None}
+    _record(session, letter, "remind_on", actor, now, facts)
+
+
+def snooze(session: Session, letter: Letter, until_on: date, *, actor: User | None, now: datetime) -> None:
+    """Be silent about a letter until a day; the deadline stays as it is."""
+    letter.snoozed_until_on = until_on
+    letter.wake()
+    _record(session, letter, "snooze", actor, now, {"until": until_on.isoformat()})
+
+
+def facts_of(letter: Letter) -> LetterFacts:
+    """Return what is on file about a letter, in the shape that a form changes."""
+    return LetterFacts(
+        title=letter.title,
+        language=letter.language,
+        kind=letter.kind,
+        mandate_id=letter.mandate_id,
+        addressee_name=letter.addressee_name,
+        addressee_office=letter.addressee_office,
+        channel=letter.channel,
+        reference=letter.reference,
+        proof=letter.proof,
+        refers_to_id=letter.refers_to_id,
+        sent_on=letter.sent_on,
+        sent_on_raw=letter.sent_on_raw,
+        typed_deadline_on=letter.deadline_on if letter.deadline_source is DeadlineSource.TYPED else None,
+        is_confidential=letter.is_confidential,
+        is_sent=letter.marked_sent_at is not None,
+        signatories=tuple(
+            SignatoryFacts(signatory.organisation_id, signatory.person_name) for signatory in letter.signatories
+        ),
+    )
+
+
+def fill_in_sending_day(session: Session, letter: Letter, sent_on: date, *, actor: User, now: datetime) -> None:
+    """Fill in the day of sending that was missing; the deadline follows."""
+    change_letter(
+        session, letter, replace(facts_of(letter), sent_on=sent_on), version=letter.version, actor=actor, now=now
+    )
+
+
+def _record(
+    session: Session,
+    letter: Letter,
+    act: str,
+    actor: User | None,
+    now: datetime,
+    facts: dict[str, object] | None = None,
+) -> None:
+    record_activity(
+        session,
+        act=act,
+        record="letter",
+        record_id=letter.id,
+        now=now,
+        user_id=actor.id if actor else None,
+        campaign_id=letter.campaign_id,
+        facts=facts,
+    )

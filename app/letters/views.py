@@ -1,0 +1,331 @@
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.login import signed_in_user
+from app.accounts.permissions import Permission
+from app.activity.queries import list_activity_of
+from app.answers.comparison import compare
+from app.answers.headings import deadline_in_words, name_of
+from app.answers.steps import step_for_page
+from app.campaigns.access import current_campaign, may_here
+from app.campaigns.queries import get_campaign_with_coalition
+from app.errors import DomainError, StaleRecordError
+from app.letters import demands as demand_services
+from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS
+from app.letters.forms import CloseForm, DemandForm, LetterForm, RemindForm, VoidDemandForm
+from app.letters.models import Demand, Letter
+from app.letters.queries import (
+    get_demand,
+    get_letter,
+    list_demands_to_descend_from,
+    list_letters,
+    list_letters_to_refer_to,
+    text_of,
+)
+from app.letters.services import (
+    change_letter,
+    choose_when_late,
+    close_letter,
+    remind_on,
+    reopen_letter,
+)
+from app.letters.values import ClosingReason, LateChoice
+from app.people.choices import describe_mandate, list_mandate_choices
+from app.web.access import requires
+from app.web.faults import message_of
+from app.web.session import get_session, transaction
+
+blueprint = Blueprint("letters", __name__, url_prefix="/campaigns/<slug>/letters")
+
+
+def load(number: int) -> Letter:
+    """Return the letter that the address names, in the campaign of this request."""
+    return get_letter(get_session(), current_campaign(), number)
+
+
+@blueprint.get("")
+@requires(Permission.READ_CAMPAIGN)
+def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
+    """Show the campaign's letters, newest first."""
+    campaign = current_campaign()
+    rows = list_letters(get_session(), campaign, before=request.args.get("before", type=int))
+    return render_template("letters/index.html", campaign=campaign, rows=rows)
+
+
+@blueprint.get("/<int:number>")
+@requires(Permission.READ_CAMPAIGN)
+def show(slug: str, number: int) -> str:  # noqa: ARG001
+    """Show a letter: what we asked, when an answer is wanted, what came back."""
+    session, letter = get_session(), load(number)
+    comparison = compare(session, letter)
+    return render_template(
+        "letters/show.html",
+        letter=letter,
+        name=name_of(letter),
+        campaign=letter.campaign,
+        rows=comparison.rows,
+        demands={demand.id: demand for demand in letter.standing_demands},
+        tally=comparison.tally,
+        replies=comparison.replies,
+        text=text_of(session, letter.text_version_id, letter.text_start, letter.text_end),
+        deadline=deadline_in_words(letter),
+        today=clock.day_in(letter.campaign.zone, clock.now()),
+        mandate=describe_mandate(letter.mandate) if letter.mandate else "",
+        next_step=step_for_page(session, letter, clock.now()),
+        activity=list_activity_of(session, "letter", letter.id),
+        labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
+        may_write=may_here(Permission.WRITE_LETTERS),
+        may_close=may_here(Permission.CLOSE_LETTERS),
+        may_plan=may_here(Permission.PLAN_REMINDERS),
+        remind_form=RemindForm(formdata=None, day=letter.remind_on),
+        asks_late=letter.late_choice is LateChoice.TO_ASK,
+    )
+
+
+@blueprint.get("/<int:number>/edit")
+@requires(Permission.WRITE_LETTERS)
+def edit(slug: str, number: int) -> str:  # noqa: ARG001
+    """Show the form of what is on file about a letter."""
+    letter = load(number)
+    form = _letter_form(letter)
+    form.fill(letter)
+    return _edit_page(letter, form)
+
+
+def _letter_form(letter: Letter) -> LetterForm:
+    session, campaign = get_session(), letter.campaign
+    form = LetterForm()
+    form.mandate_id.choices = [(0, gettext("Not on file")), *list_mandate_choices(session)]
+    earlier = list_letters_to_refer_to(session, campaign, letter)
+    form.refers_to_id.choices = [(0, gettext("No"))] + [
+        (row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in earlier
+    ]
+    coalition = get_campaign_with_coalition(session, campaign.slug).coalition
+    form.organisations.choices = [(one.id, one.name) for one in coalition]
+    return form
+
+
+def _edit_page(letter: Letter, form: LetterForm, *, saved: Letter | None = None) -> str:
+    return render_template(
+        "letters/edit.html",
+        letter=letter,
+        name=name_of(letter),
+        campaign=letter.campaign,
+        form=form,
+        saved=saved,
+        deadline=deadline_in_words(letter),
+    )
+
+
+@blueprint.post("/<int:number>/edit")
+@requires(Permission.WRITE_LETTERS)
+def save(slug: str, number: int) -> Response | tuple[str, int]:
+    """Save what was typed about a letter."""
+    letter = load(number)
+    form = _letter_form(letter)
+    if not form.validate():
+        return _edit_page(letter, form), 400
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    try:
+        with transaction() as session:
+            change_letter(
+                session, letter, form.facts(letter), version=version, actor=signed_in_user(), now=clock.now()
+            )
+    except StaleRecordError as error:
+        letter = load(number)
+        form.version.raw_data = None
+        form.version.data = str(letter.version)
+        form.form_errors.append(message_of(error))
+        return _edit_page(letter, form, saved=letter), 409
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        return _edit_page(load(number), form), 400
+    flash(gettext("Saved."), "done")
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.get("/<int:number>/demands/add")
+@requires(Permission.WRITE_LETTERS)
+def add_demand(slug: str, number: int) -> str:  # noqa: ARG001
+    """Show the form for a demand that was not recognised."""
+    letter = load(number)
+    return _demand_page(letter, None, _demand_form(letter, None))
+
+
+@blueprint.post("/<int:number>/demands/add")
+@requires(Permission.WRITE_LETTERS)
+def save_new_demand(slug: str, number: int) -> Response | tuple[str, int]:
+    """Put a demand that a person typed on file."""
+    letter = load(number)
+    form = _demand_form(letter, None)
+    if not form.validate():
+        return _demand_page(letter, None, form), 400
+    with transaction() as session:
+        parent = get_demand(letter, form.parent_id.data) if form.parent_id.data else None
+        demand_services.add_demand(
+            session, letter, form.facts(), parent=parent, actor=signed_in_user(), now=clock.now()
+        )
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+def _demand_form(letter: Letter, demand: Demand | None) -> DemandForm:
+    form = DemandForm()
+    parents = [one for one in letter.standing_demands if one.parent_id is None and one is not demand]
+    form.offer(parents, list_demands_to_descend_from(get_session(), letter.campaign, letter))
+    return form
+
+
+def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_stale: bool = False) -> str:
+    return render_template(
+        "letters/demand.html",
+        letter=letter,
+        name=name_of(letter),
+        campaign=letter.campaign,
+        demand=demand,
+        form=form,
+        void_form=VoidDemandForm(formdata=None),
+        close_form=CloseForm(formdata=None),
+        remind_form=RemindForm(formdata=None, day=demand.remind_on if demand else None),
+        closing_labels=CLOSING_LABELS,
+        is_stale=is_stale,
+    )
+
+
+@blueprint.get("/<int:number>/demands/<int:demand_id>")
+@requires(Permission.WRITE_LETTERS)
+def edit_demand(slug: str, number: int, demand_id: int) -> str:  # noqa: ARG001
+    """Show the form of a demand on file."""
+    letter = load(number)
+    demand = get_demand(letter, demand_id)
+    form = _demand_form(letter, demand)
+    form.fill(demand)
+    return _demand_page(letter, demand, form)
+
+
+@blueprint.post("/<int:number>/demands/<int:demand_id>")
+@requires(Permission.WRITE_LETTERS)
+def save_demand(slug: str, number: int, demand_id: int) -> Response | tuple[str, int]:
+    """Save what was typed about a demand."""
+    letter = load(number)
+    demand = get_demand(letter, demand_id)
+    form = _demand_form(letter, demand)
+    if not form.validate():
+        return _demand_page(letter, demand, form), 400
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    try:
+        with transaction() as session:
+            demand_services.change_demand(
+                session, demand, form.change(), version=version, actor=signed_in_user(), now=clock.now()
+            )
+    except StaleRecordError as error:
+        demand = get_demand(load(number), demand_id)
+        form.version.raw_data = None
+        form.version.data = str(demand.version)
+        form.form_errors.append(message_of(error))
+        return _demand_page(letter, demand, form, is_stale=True), 409
+    flash(gettext("Saved."), "done")
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/<int:number>/demands/<int:demand_id>/move")
+@requires(Permission.WRITE_LETTERS)
+def move_demand(slug: str, number: int, demand_id: int) -> Response:
+    """Move a demand up or down."""
+    by = -1 if request.form.get("direction") == "up" else 1
+    with transaction() as session:
+        demand = get_demand(load(number), demand_id)
+        demand_services.move_demand(session, demand, by=by, actor=signed_in_user(), now=clock.now())
+    return redirect(url_for("letters.show", slug=slug, number=number, _anchor=f"demand-{demand_id}"), 303)
+
+
+@blueprint.post("/<int:number>/demands/<int:demand_id>/void")
+@requires(Permission.WRITE_LETTERS)
+def void_demand(slug: str, number: int, demand_id: int) -> Response:
+    """Take out a demand that was entered wrongly."""
+    form = VoidDemandForm()
+    if not form.validate():
+        flash(gettext("Say why this demand is taken out."), "problem")
+        return redirect(url_for("letters.edit_demand", slug=slug, number=number, demand_id=demand_id), 303)
+    with transaction() as session:
+        demand = get_demand(load(number), demand_id)
+        demand_services.void_demand(session, demand, form.why.data, actor=signed_in_user(), now=clock.now())
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/<int:number>/demands/<int:demand_id>/close")
+@requires(Permission.CLOSE_LETTERS)
+def close_demand(slug: str, number: int, demand_id: int) -> Response:
+    """Close one demand, or open it again."""
+    form = CloseForm()
+    with transaction() as session:
+        demand = get_demand(load(number), demand_id)
+        act = {"actor": signed_in_user(), "now": clock.now()}
+        if request.form.get("act") == "reopen":
+            demand_services.reopen_demand(session, demand, **act)
+        elif form.validate():
+            reason = ClosingReason(form.reason.data)
+            demand_services.close_demand(session, demand, reason, note=form.note.data or "", **act)
+        else:
+            flash(gettext("Choose why it is closed."), "problem")
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.route("/<int:number>/close", methods=["GET", "POST"])
+@requires(Permission.CLOSE_LETTERS)
+def close(slug: str, number: int) -> Response | str | tuple[str, int]:
+    """Close a letter with a reason."""
+    letter, form = load(number), CloseForm()
+    page: dict[str, Any] = {"letter": letter, "name": name_of(letter), "campaign": letter.campaign, "form": form}
+    if request.method == "GET":
+        return render_template("letters/close.html", **page)
+    if not form.validate():
+        return render_template("letters/close.html", **page), 400
+    with transaction() as session:
+        reason = ClosingReason(form.reason.data)
+        close_letter(
+            session, letter, reason, note=form.note.data or "", actor=signed_in_user(), now=clock.now()
+        )
+    flash(gettext("Closed. Nobody is reminded of this letter any more."), "done")
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/<int:number>/reopen")
+@requires(Permission.CLOSE_LETTERS)
+def reopen(slug: str, number: int) -> Response:
+    """Open a closed letter again."""
+    with transaction() as session:
+        reopen_letter(session, load(number), actor=signed_in_user(), now=clock.now())
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/<int:number>/late")
+@requires(Permission.WRITE_LETTERS)
+def answer_late(slug: str, number: int) -> Response:
+    """Say what becomes of a letter that was logged after its deadline."""
+    is_archived = request.form.get("choice") == LateChoice.ARCHIVE.value
+    choice = LateChoice.ARCHIVE if is_archived else LateChoice.FOLLOW_UP
+    with transaction() as session:
+        choose_when_late(session, load(number), choice, actor=signed_in_user(), now=clock.now())
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/<int:number>/remind")
+@requires(Permission.PLAN_REMINDERS)
+def remind(slug: str, number: int) -> Response:
+    """Set the day on which to be reminded of a letter or of one demand."""
+    form = RemindForm()
+    if not form.validate():
+        flash(" ".join(str(message) for message in form.day.errors), "problem")
+        return redirect(url_for("letters.show", slug=slug, number=number), 303)
+    try:
+        with transaction() as session:
+            letter = load(number)
+            demand = get_demand(letter, form.demand_id.data) if form.demand_id.data else None
+            remind_on(session, letter, demand, form.day.data, actor=signed_in_user(), now=clock.now())
+    except DomainError as error:
+        flash(message_of(error), "problem")
+    return redirect(url_for("letters.show", slug=slug, number=number), 303)

@@ -1,0 +1,300 @@
+"""Who holds a mail, and every move between its states, each in one write that asks who holds it.
+
+Leases run on the database's clock, the one clock that all nodes share; `at` only decides what is due.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, null, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from app.db import UTCDateTime
+from app.mail import rules
+from app.mail.compose import check_content
+from app.mail.models import MailChannel, OutgoingMail
+from app.mail.values import MailContent, MailKind, MailState, NoLongerDue
+
+Composer = Callable[[Session, OutgoingMail, datetime], MailContent | NoLongerDue]
+Composers = Mapping[MailKind, Composer]
+
+FREE = {"claimed_by": None, "lease_until": None}
+
+
+class DatabaseClock(FunctionElement[datetime]):
+    """The present moment by the clock of the database, not of this node."""
+
+    type = UTCDateTime()
+    inherit_cache = True
+
+
+@compiles(DatabaseClock, "sqlite")
+def _compile_for_sqlite(_element: DatabaseClock, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
+
+@compiles(DatabaseClock, "postgresql")
+def _compile_for_postgresql(_element: DatabaseClock, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "clock_timestamp()"
+
+
+def read_clock(session: Session) -> datetime:
+    """Return the present moment (UTC) by the database's clock."""
+    return session.execute(select(DatabaseClock())).scalar_one()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One mail in the hands of one sender, with everything that it needs to leave."""
+
+    mail_id: int
+    token: str
+    kind: MailKind
+    attempts: int
+    to_address: str
+    message_id: str
+    content: MailContent
+    claimed_at: datetime
+
+
+@dataclass(frozen=True)
+class ExpiredHandover:
+    """A mail whose sender vanished while handing it over; nobody knows yet whether it arrived."""
+
+    mail_id: int
+    token: str
+    kind: MailKind
+    message_id: str
+    has_archive_copy: bool
+
+
+def is_paused(session: Session, at: datetime) -> bool:
+    """Tell whether sending is paused at `at`."""
+    channel = session.get(MailChannel, rules.CHANNEL)
+    return channel is not None and rules.is_channel_paused(channel.paused_at, channel.paused_until, at)
+
+
+def find_due_mail(session: Session, at: datetime, composed: Collection[MailKind]) -> OutgoingMail | None:
+    """Lock and return the mail that has been due longest at `at`; None when none is due or sending is paused.
+
+    A mail without a content waits until there is a composer for its kind (`composed`). PostgreSQL skips rows that another sender has locked; on SQLite the write transaction keeps other senders out.
+    """
+    if is_paused(session, at):
+        return None
+    waiting = (
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.PENDING, OutgoingMail.next_attempt_at <= at)
+        .where(or_(OutgoingMail.frozen_at.is_not(None), OutgoingMail.kind.in_(composed)))
+        .order_by(OutgoingMail.next_attempt_at, OutgoingMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(waiting).first()
+
+
+def freeze_content(
+    session: Session, mail: OutgoingMail, composers: Composers, at: datetime
+) -> NoLongerDue | None:
+    """Write the content of a mail that is about to leave; return why not when it is no longer due.
+
+    A mail whose content is frozen keeps it, yet its composer is asked whether it still holds.
+    """
+    composer = composers.get(mail.kind)
+    if composer is None:
+        return None
+    written = composer(session, mail, at)
+    if isinstance(written, NoLongerDue):
+        return written
+    if mail.frozen_at is None:
+        content = check_content(written)
+        mail.subject, mail.text, mail.html = content.subject, content.text, content.html
+        mail.headers = content.headers
+        mail.frozen_at = read_clock(session)
+    return None
+
+
+def take_claim(session: Session, mail: OutgoingMail, token: str, lease: timedelta) -> Claim:
+    """Mark a locked mail as claimed under `token` and return what is needed to send it."""
+    now = read_clock(session)
+    mail.state = MailState.CLAIMED
+    mail.claimed_by = token
+    mail.lease_until = now + lease
+    return Claim(
+        mail_id=mail.id,
+        token=token,
+        kind=mail.kind,
+        attempts=mail.attempts,
+        to_address=mail.to_address,
+        message_id=mail.message_id,
+        content=MailContent(mail.subject, mail.text, mail.html, dict(mail.headers)),
+        claimed_at=now,
+    )
+
+
+def end_unsent(mail: OutgoingMail, state: MailState, why: str) -> None:
+    """End a mail that never leaves; one that signs somebody in loses its text."""
+    mail.state = state
+    mail.why = why
+    if mail.kind in rules.SECRET_KINDS:
+        mail.text = mail.html = ""
+
+
+def begin_handover(session: Session, claim: Claim, *, lease: timedelta, has_archive_copy: bool) -> bool:
+    """Write `handing` with a fresh lease; False when the claim was taken back, and then nothing may be sent."""
+    return _write(
+        session,
+        claim,
+        {MailState.CLAIMED},
+        state=MailState.HANDING,
+        lease_until=read_clock(session) + lease,
+        has_archive_copy=has_archive_copy,
+    )
+
+
+def finish_sent(
+    session: Session, claim: Claim | ExpiredHandover, *, why: str = "", server_answer: str = ""
+) -> bool:
+    """Write `sent`, also when the mail was put down as unsure meanwhile; False when it is no longer ours.
+
+    A mail that signs somebody in loses its text: from now on only its reader has the link.
+    """
+    values: dict[str, object] = {"text": "", "html": ""} if claim.kind in rules.SECRET_KINDS else {}
+    return _write(
+        session,
+        claim,
+        {MailState.HANDING, MailState.UNSURE},
+        state=MailState.SENT,
+        sent_at=read_clock(session),
+        why=why,
+        server_answer=server_answer,
+        is_address_refused=False,
+        **FREE,
+        **values,
+    )
+
+
+def finish_retried(
+    session: Session,
+    claim: Claim,
+    *,
+    next_attempt_at: datetime,
+    why: str,
+    server_answer: str,
+    is_composed: bool,
+) -> bool:
+    """Write that a try failed and another follows at `next_attempt_at`; False when the mail is no longer ours."""
+    return _write(
+        session,
+        claim,
+        {MailState.CLAIMED, MailState.HANDING},
+        state=MailState.PENDING,
+        attempts=claim.attempts + 1,
+        next_attempt_at=next_attempt_at,
+        why=why,
+        server_answer=server_answer,
+        **FREE,
+        **_thaw(is_composed=is_composed),
+    )
+
+
+def finish_failed(
+    session: Session, claim: Claim, *, why: str, server_answer: str, is_address_refused: bool
+) -> bool:
+    """Write that the mail failed for good; False when it is no longer ours."""
+    return _write(
+        session,
+        claim,
+        {MailState.CLAIMED, MailState.HANDING},
+        state=MailState.FAILED,
+        attempts=claim.attempts + 1,
+        why=why,
+        server_answer=server_answer,
+        is_address_refused=is_address_refused,
+        **FREE,
+    )
+
+
+def put_back(session: Session, claim: Claim, *, is_composed: bool) -> bool:
+    """Give a mail back as if it had never been claimed: the way out is blocked, no attempt is burnt."""
+    return _write(
+        session,
+        claim,
+        {MailState.CLAIMED, MailState.HANDING},
+        state=MailState.PENDING,
+        **FREE,
+        **_thaw(is_composed=is_composed),
+    )
+
+
+def _thaw(*, is_composed: bool) -> dict[str, object]:
+    # Nobody got the content: it is written anew at the next claim, with all that is due by then.
+    return {"frozen_at": None} if is_composed else {}
+
+
+def _write(
+    session: Session, claim: Claim | ExpiredHandover, held_in: Collection[MailState], **values: object
+) -> bool:
+    fenced = (
+        update(OutgoingMail)
+        .where(
+            OutgoingMail.id == claim.mail_id,
+            OutgoingMail.claimed_by == claim.token,
+            OutgoingMail.state.in_(held_in),
+        )
+        .values(values)
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(fenced).first() is not None
+
+
+def take_back_expired_claims(session: Session, composed: Collection[MailKind]) -> tuple[int, ...]:
+    """Free the mails whose sender vanished before it handed anything over; return their ids."""
+    free = (
+        update(OutgoingMail)
+        .where(OutgoingMail.state == MailState.CLAIMED, OutgoingMail.lease_until < read_clock(session))
+        .values(
+            state=MailState.PENDING,
+            why=rules.CLAIM_EXPIRED,
+            frozen_at=case((OutgoingMail.kind.in_(composed), null()), else_=OutgoingMail.frozen_at),
+            **FREE,
+        )
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(sorted(session.scalars(free)))
+
+
+def list_expired_handovers(session: Session) -> tuple[ExpiredHandover, ...]:
+    """Return the mails whose sender vanished, or lost the connection, while handing them over."""
+    mails = session.scalars(
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.HANDING, OutgoingMail.lease_until < read_clock(session))
+        .order_by(OutgoingMail.id)
+    )
+    return tuple(
+        ExpiredHandover(mail.id, mail.claimed_by or "", mail.kind, mail.message_id, mail.has_archive_copy)
+        for mail in mails
+    )
+
+
+def settle_handover(session: Session, handover: ExpiredHandover, *, has_arrived: bool | None) -> bool:
+    """Write what became of such a mail: sent, to be sent again, or (None: nobody can tell) for a person to decide.
+
+    An undecided mail keeps its claim, so that a sender that was only slow can still write that it was sent.
+    """
+    if has_arrived:
+        return finish_sent(session, handover, why=rules.FOUND_IN_ARCHIVE)
+    values: dict[str, object] = {
+        "state": MailState.UNSURE,
+        "why": rules.MAY_HAVE_ARRIVED,
+        "lease_until": None,
+    }
+    if has_arrived is False:
+        values = {"state": MailState.PENDING, "why": rules.ABSENT_FROM_ARCHIVE, **FREE}
+    return _write(session, handover, {MailState.HANDING}, **values)

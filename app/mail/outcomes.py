@@ -1,0 +1,113 @@
+"""Writing down what became of a mail: each outcome is one fenced write, and its note for the report."""
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.mail import claims, rules
+from app.mail.claims import Claim
+from app.mail.models import OutgoingMail
+from app.mail.reports import MailNote, Outcome
+from app.mail.rules import Fate, Judgement, Trouble, TroubleKind
+from app.mail.services import lift_pause, pause_channel
+from app.mail.values import MailKind, MailState
+
+# Message-ID -> is it in our archive mailbox? None: it cannot tell, and then a person decides.
+LookUp = Callable[[str], bool | None]
+
+SETTLED = {
+    True: (Outcome.SENT, rules.FOUND_IN_ARCHIVE),
+    False: (Outcome.RETURNED, rules.ABSENT_FROM_ARCHIVE),
+    None: (Outcome.UNSURE, rules.MAY_HAVE_ARRIVED),
+}
+
+
+def settle_interrupted(
+    database: Database, composed: Collection[MailKind], was_delivered: LookUp
+) -> Iterator[MailNote]:
+    """Take up what vanished senders left: give back what never left, look up or put down what may have left."""
+    with database.writing() as session:
+        returned = claims.take_back_expired_claims(session, composed)
+        handovers = claims.list_expired_handovers(session)
+    for mail_id in returned:
+        yield MailNote(mail_id, Outcome.RETURNED, rules.CLAIM_EXPIRED)
+    for handover in handovers:
+        # Asked outside a transaction: the archive mailbox is a server somewhere else.
+        has_arrived = was_delivered(handover.message_id) if handover.has_archive_copy else None
+        with database.writing() as session:
+            is_settled = claims.settle_handover(session, handover, has_arrived=has_arrived)
+        if is_settled:
+            yield MailNote(handover.mail_id, *SETTLED[has_arrived])
+
+
+def note_unwritten(mail: OutgoingMail, at: datetime) -> MailNote:
+    """Count a try for a locked mail whose content could not be written."""
+    mail.attempts += 1
+    mail.why = rules.NOT_WRITTEN
+    delay = rules.find_next_delay(mail.attempts)
+    if delay is None:
+        mail.state = MailState.FAILED
+        return MailNote(mail.id, Outcome.FAILED, mail.why)
+    mail.next_attempt_at = at + delay
+    return MailNote(mail.id, Outcome.RETRIED, mail.why)
+
+
+def write_sent(database: Database, claim: Claim, receipt: str) -> MailNote:
+    """Write that the server took the mail, which also shows that the way out is open."""
+    with database.writing() as session:
+        is_ours = claims.finish_sent(session, claim, server_answer=receipt)
+        lift_pause(session)
+    return MailNote(claim.mail_id, Outcome.SENT if is_ours else Outcome.TAKEN_BACK, server_answer=receipt)
+
+
+def write_trouble(
+    database: Database, claim: Claim, trouble: Trouble, at: datetime, *, is_composed: bool
+) -> MailNote:
+    """Write what the server's trouble means for the mail; `is_composed`: its content can be written anew."""
+    judgement = rules.judge_trouble(trouble)
+    # A server that is blocked or does not answer is not asked again for each mail that waits.
+    is_blocked = judgement.fate is Fate.CONFIGURATION or trouble.kind is TroubleKind.NO_ANSWER
+    stops = judgement.why if is_blocked else ""
+    if judgement.fate is Fate.UNSURE:  # the row stays `handing`, with its lease, until it is looked up
+        return MailNote(claim.mail_id, Outcome.HANDING, judgement.why, trouble.words, stops)
+    with database.writing() as session:
+        if judgement.fate is Fate.CONFIGURATION:
+            outcome, why = Outcome.RETURNED, judgement.why
+            is_ours = _write_blocked(session, claim, judgement, trouble.words, at, is_composed=is_composed)
+        else:
+            outcome, why, is_ours = _write_try(
+                session, claim, judgement, trouble.words, at, is_composed=is_composed
+            )
+    if not is_ours:
+        return MailNote(claim.mail_id, Outcome.TAKEN_BACK, rules.CLAIM_EXPIRED, trouble.words, stops)
+    return MailNote(claim.mail_id, outcome, why, trouble.words, stops)
+
+
+def _write_blocked(
+    session: Session, claim: Claim, judgement: Judgement, words: str, at: datetime, *, is_composed: bool
+) -> bool:
+    pause_channel(session, why=judgement.why, now=at, until=at + rules.PAUSE, server_answer=words)
+    return claims.put_back(session, claim, is_composed=is_composed)
+
+
+def _write_try(
+    session: Session, claim: Claim, judgement: Judgement, words: str, at: datetime, *, is_composed: bool
+) -> tuple[Outcome, str, bool]:
+    delay = rules.find_next_delay(claim.attempts + 1) if judgement.fate is Fate.RETRY else None
+    if delay is not None:
+        is_ours = claims.finish_retried(
+            session,
+            claim,
+            next_attempt_at=at + delay,
+            why=judgement.why,
+            server_answer=words,
+            is_composed=is_composed,
+        )
+        return Outcome.RETRIED, judgement.why, is_ours
+    why = rules.GAVE_UP if judgement.fate is Fate.RETRY else judgement.why
+    is_ours = claims.finish_failed(
+        session, claim, why=why, server_answer=words, is_address_refused=judgement.is_address_refused
+    )
+    return Outcome.FAILED, why, is_ours

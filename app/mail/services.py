@@ -1,0 +1,251 @@
+"""Queueing a mail, calling it back, deciding about it, and pausing the way out. Nothing here commits or sends."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.accounts.values import Language
+from app.db import Base
+from app.mail import rules
+from app.mail.claims import end_unsent
+from app.mail.compose import check_address, check_content
+from app.mail.errors import (
+    MailAlreadyUnderWayError,
+    MailNotFoundError,
+    MailNotStrandedError,
+    MailNotUndecidedError,
+)
+from app.mail.mails import write_test_mail
+from app.mail.models import MailChannel, OutgoingMail
+from app.mail.values import MailContent, MailKind, MailState
+
+
+def queue_mail(
+    session: Session,
+    *,
+    kind: MailKind,
+    to_address: str,
+    language: Language,
+    content: MailContent,
+    user_id: int | None,
+    now: datetime,
+    not_before: datetime | None = None,
+    mail_from: str | None = None,
+) -> OutgoingMail:
+    """Keep a mail with its content for the sender, to leave at `not_before` (`now` when not given).
+
+    `mail_from` is the sender address of the settings, see `make_message_id`.
+    Raises UnusableAddressError, ForbiddenHeaderError and UnusableHeaderError.
+    """
+    content = check_content(content)
+    mail = OutgoingMail(
+        kind=kind,
+        user_id=user_id,
+        to_address=check_address(to_address),
+        language=language,
+        message_id=make_message_id(mail_from),
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
+        headers=content.headers,
+        frozen_at=now,
+        next_attempt_at=not_before or now,
+        created_at=now,
+    )
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def queue_test_mail(
+    session: Session,
+    *,
+    to_address: str,
+    language: Language,
+    user_id: int | None,
+    base_url: str,
+    now: datetime,
+    mail_from: str | None = None,
+) -> OutgoingMail:
+    """Keep a mail that proves to its reader that mails leave. Raises UnusableAddressError."""
+    return queue_mail(
+        session,
+        kind=MailKind.TEST,
+        to_address=to_address,
+        language=language,
+        content=write_test_mail(language, base_url),
+        user_id=user_id,
+        mail_from=mail_from,
+        now=now,
+    )
+
+
+def queue_reminder_mail(
+    session: Session,
+    *,
+    user_id: int,
+    to_address: str,
+    language: Language,
+    zone: str,
+    local_day: date,
+    not_before: datetime,
+    now: datetime,
+    mail_from: str | None = None,
+) -> OutgoingMail:
+    """Return the mail that gathers this person's reminders of `local_day`, made when there is none; without content.
+
+    When that day's mail is written or gone already, the next day's is returned, to leave at the same time of day in
+    `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
+    that belong in it are stored too. Raises UnusableAddressError.
+    """
+    reminder = {
+        "kind": MailKind.REMINDER,
+        "user_id": user_id,
+        "to_address": check_address(to_address),
+        "language": language,
+        "created_at": now,
+    }
+    while True:
+        insert_if_absent(
+            session,
+            OutgoingMail,
+            local_day=local_day,
+            next_attempt_at=not_before,
+            message_id=make_message_id(mail_from),
+            **reminder,
+        )
+        mail = _lock_reminder_mail(session, user_id, local_day)
+        if rules.may_reopen(mail.state, mail.frozen_at):
+            mail.state, mail.why, mail.attempts, mail.next_attempt_at = MailState.PENDING, "", 0, not_before
+        if rules.is_open_for_more(mail.state, mail.frozen_at):
+            mail.to_address, mail.language = check_address(to_address), language  # the person may have moved
+            session.flush()
+            return mail
+        not_before = rules.find_same_time_next_day(not_before, zone)
+        local_day += timedelta(days=1)
+
+
+def _lock_reminder_mail(session: Session, user_id: int, local_day: date) -> OutgoingMail:
+    found = (
+        select(OutgoingMail)
+        .where(OutgoingMail.user_id == user_id, OutgoingMail.local_day == local_day)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(found).one()
+
+
+def make_message_id(mail_from: str | None) -> str:
+    """Return a new Message-ID, ending in the domain of the sender address `mail_from` when that is given.
+
+    Some spam filters like the domains to agree; without it the name is one that RFC 2606 reserves.
+    Raises UnusableAddressError.
+    """
+    domain = check_address(mail_from).rpartition("@")[2] if mail_from else "weerwoord.invalid"
+    return f"<{uuid.uuid4().hex}@{domain}>"
+
+
+def insert_if_absent(session: Session, model: type[Base], **values: Any) -> None:
+    """Insert a row unless one with the same unique values exists; safe against others who do the same."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.execute(dialect.insert(model).values(values).on_conflict_do_nothing())
+
+
+def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
+    """Call a waiting mail back. Raises MailNotFoundError, and MailAlreadyUnderWayError when it no longer waits."""
+    return _end_waiting(session, mail_id, MailState.CANCELLED, why)
+
+
+def supersede_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
+    """Replace a waiting mail by a later one. Raises MailNotFoundError and MailAlreadyUnderWayError."""
+    return _end_waiting(session, mail_id, MailState.SUPERSEDED, why)
+
+
+def _end_waiting(session: Session, mail_id: int, state: MailState, why: str) -> OutgoingMail:
+    mail = _lock_mail(session, mail_id)
+    if mail.state is not MailState.PENDING:
+        raise MailAlreadyUnderWayError(state=mail.state.value)
+    end_unsent(mail, state, why)
+    session.flush()
+    return mail
+
+
+def send_again(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
+    """Let a failed or undecided mail leave once more, with the same Message-ID; `user_id` is who decided.
+
+    Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
+    """
+    mail = _lock_mail(session, mail_id)
+    if mail.state not in {MailState.FAILED, MailState.UNSURE}:
+        raise MailNotStrandedError(state=mail.state.value)
+    mail.state = MailState.PENDING
+    mail.attempts = 0
+    mail.next_attempt_at = now
+    mail.is_address_refused = False
+    _note_decision(mail, rules.PERSON_SENDS_AGAIN, user_id, now)
+    session.flush()
+    return mail
+
+
+def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
+    """Record that an undecided mail arrived; `user_id` is who decided.
+
+    Raises MailNotFoundError, and MailNotUndecidedError when there is nothing to decide.
+    """
+    mail = _lock_mail(session, mail_id)
+    if mail.state is not MailState.UNSURE:
+        raise MailNotUndecidedError(state=mail.state.value)
+    end_unsent(mail, MailState.SENT, rules.PERSON_SAW_IT)
+    mail.sent_at = now
+    _note_decision(mail, rules.PERSON_SAW_IT, user_id, now)
+    session.flush()
+    return mail
+
+
+def _note_decision(mail: OutgoingMail, why: str, user_id: int | None, now: datetime) -> None:
+    mail.why = why
+    mail.server_answer = ""
+    mail.claimed_by = None  # a slow sender that comes back finds the claim gone
+    mail.lease_until = None
+    mail.decided_by_id = user_id
+    mail.decided_at = now
+
+
+def _lock_mail(session: Session, mail_id: int) -> OutgoingMail:
+    mail = session.get(OutgoingMail, mail_id, with_for_update=True, populate_existing=True)
+    if mail is None:
+        raise MailNotFoundError
+    return mail
+
+
+def pause_channel(
+    session: Session, *, why: str, now: datetime, until: datetime | None = None, server_answer: str = ""
+) -> None:
+    """Stop all sending from `now` until `until`, or (None) until somebody resumes it.
+
+    A pause that a person set is not shortened by the sender.
+    """
+    insert_if_absent(session, MailChannel, name=rules.CHANNEL)
+    is_automatic = until is not None
+    channel = update(MailChannel).where(MailChannel.name == rules.CHANNEL)
+    if is_automatic:
+        channel = channel.where(MailChannel.paused_at.is_(None) | MailChannel.paused_until.is_not(None))
+    session.execute(channel.values(paused_at=now, paused_until=until, why=why, server_answer=server_answer))
+
+
+def resume_channel(session: Session) -> None:
+    """Let mails leave again, whoever had paused them."""
+    session.execute(update(MailChannel).where(MailChannel.name == rules.CHANNEL).values(RUNNING))
+
+
+def lift_pause(session: Session) -> None:
+    """Forget a pause that the sender set by itself: a mail has left since. One that a person set stays."""
+    automatic = update(MailChannel).where(MailChannel.paused_until.is_not(None))
+    session.execute(automatic.values(RUNNING))
+
+
+RUNNING = {"paused_at": None, "paused_until": None, "why": "", "server_answer": ""}

@@ -1,0 +1,109 @@
+from collections.abc import Sequence
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.login import signed_in_user
+from app.accounts.permissions import Permission
+from app.jobs.work import preview_mail
+from app.mail.errors import MailNotFoundError
+from app.mail.models import OutgoingMail
+from app.mail.queries import MailKey, get_channel_state, get_mail, list_outgoing_mail
+from app.mail.services import queue_test_mail, resume_channel, send_again, treat_as_sent
+from app.mail.values import MailKind, MailState
+from app.mail.words import KIND_LABELS, STATE_LABELS
+from app.web.access import requires, signed_in
+from app.web.session import get_session, transaction
+
+blueprint = Blueprint("mail", __name__, url_prefix="/mail")
+
+# These hold a personal link with which somebody could sign in as its reader.
+_HOLD_A_SECRET = (MailKind.INVITATION, MailKind.PASSWORD_RESET)
+
+
+@blueprint.get("")
+@signed_in
+def outgoing() -> str:
+    """Show outgoing mail: an administrator all of it, everybody else what is meant for them."""
+    user, session = signed_in_user(), get_session()
+    page = list_outgoing_mail(
+        session, states=_states(), before=_key(), user_id=None if user.is_administrator else user.id
+    )
+    return render_template(
+        "mail/outgoing.html",
+        page=page,
+        channel=get_channel_state(session, clock.now()),
+        has_server=current_app.extensions["settings"].has_mail_server,
+        is_administrator=user.is_administrator,
+        kind_labels=KIND_LABELS,
+        state_labels=STATE_LABELS,
+        chosen=request.args.get("state", ""),
+    )
+
+
+def _states() -> Sequence[MailState]:
+    chosen = request.args.get("state", "")
+    return (MailState(chosen),) if chosen in {state.value for state in MailState} else ()
+
+
+def _key() -> MailKey | None:
+    return MailKey.parse(request.args.get("before", ""))
+
+
+@blueprint.get("/<int:mail_id>")
+@signed_in
+def show(mail_id: int) -> str:
+    """Show one mail as its reader gets it; one that is not written yet as it would be written now."""
+    mail = _load_own(mail_id)
+    content = None if mail.kind in _HOLD_A_SECRET else preview_mail(get_session(), mail, clock.now())
+    return render_template(
+        "mail/show.html", mail=mail, content=content, kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
+        is_administrator=signed_in_user().is_administrator,
+    )  # fmt: skip
+
+
+def _load_own(mail_id: int) -> OutgoingMail:
+    mail, user = get_mail(get_session(), mail_id), signed_in_user()
+    if not user.is_administrator and mail.user_id != user.id:
+        raise MailNotFoundError
+    return mail
+
+
+@blueprint.post("/test")
+@requires(Permission.MANAGE_MAIL)
+def send_test() -> Response:
+    """Queue a mail to oneself, to see whether mails leave."""
+    user, settings = signed_in_user(), current_app.extensions["settings"]
+    with transaction() as session:
+        queue_test_mail(
+            session, to_address=user.email, language=user.language, user_id=user.id,
+            base_url=settings.base_url, now=clock.now(), mail_from=settings.mail_from,
+        )  # fmt: skip
+    flash(
+        gettext(
+            "A test mail to %(address)s is on its way. Look in your mailbox in a minute.", address=user.email
+        ),
+        "done",
+    )
+    return redirect(url_for("mail.outgoing"), 303)
+
+
+@blueprint.post("/resume")
+@requires(Permission.MANAGE_MAIL)
+def resume() -> Response:
+    """Try the mail server again after its settings were put right."""
+    with transaction() as session:
+        resume_channel(session)
+    return redirect(url_for("mail.outgoing"), 303)
+
+
+@blueprint.post("/<int:mail_id>/decide")
+@requires(Permission.MANAGE_MAIL)
+def decide(mail_id: int) -> Response:
+    """Decide about a mail of which nobody knows whether it arrived: send it again, or treat it as sent."""
+    with transaction() as session:
+        act = send_again if request.form.get("decision") == "again" else treat_as_sent
+        act(session, mail_id=mail_id, user_id=signed_in_user().id, now=clock.now())
+    return redirect(url_for("mail.outgoing"), 303)

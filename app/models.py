@@ -1,0 +1,17 @@
+"""All models, imported in one place so that the metadata is whole for migrations and tests."""
+
+import app.accounts.models
+import app.activity.models
+import app.answers.models
+import app.campaigns.models
+import app.documents.models
+import app.heartbeats.models
+import app.intake.models
+import app.letters.models
+import app.mail.models
+import app.people.models
+import app.reminders.models
+import app.replies.models  # noqa: F401  imported for the metadata
+from app.db import Base
+
+metadata = Base.metadata

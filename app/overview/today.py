@@ -1,0 +1,164 @@
+"""What asks for attention today, over all campaigns of one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app import clock
+from app.answers.next_step import NextStep, Step, next_step
+from app.answers.queries import list_demand_facts, reply_facts
+from app.answers.rules import DemandFacts, ReplyFacts, is_unanswered, waits_to_be_judged
+from app.answers.steps import facts_for_step
+from app.campaigns.models import Campaign
+from app.letters.models import Letter
+from app.replies.queries import ReplyRow, list_reply_rows
+from app.replies.rules import deadline_after_replies
+
+SOON_DAYS = 7
+# More lines than this nobody reads in a morning; the campaign's list of letters holds the rest.
+MOST_LINES = 200
+
+
+class Section(Enum):
+    """Under which heading a letter stands; the most pressing first."""
+
+    LATE_CHOICE = "late_choice"
+    TO_JUDGE = "to_judge"
+    OVERDUE = "overdue"
+    REMIND_TODAY = "remind_today"
+    SOON = "soon"
+    UNDELIVERED = "undelivered"
+    TO_PLACE = "to_place"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class TodayLine:
+    """One line of Today: a letter and the next step about it."""
+
+    section: Section
+    campaign: Campaign
+    letter: Letter
+    deadline_on: date | None
+    unanswered: tuple[str, ...]  # labels of demands
+    step: NextStep
+    days: int  # over (positive) or before (negative) the deadline
+    missing: tuple[str, ...]  # "sent_on", "reference", "deadline"
+
+
+def list_today(session: Session, campaigns: Sequence[Campaign], now: datetime) -> list[TodayLine]:
+    """Return the letters that ask for attention, by section and then by deadline."""
+    today = {campaign.id: clock.day_in(campaign.zone, now) for campaign in campaigns if not campaign.archived_at}
+    if not today:
+        return []
+    letters = session.scalars(_candidates(list(today), max(today.values()))).unique().all()
+    ids = [letter.id for letter in letters]
+    demands, replies = list_demand_facts(session, ids), list_reply_rows(session, ids)
+    by_id = {campaign.id: campaign for campaign in campaigns}
+    lines = [
+        _line(letter, by_id[letter.campaign_id], demands[letter.id], replies[letter.id], today[letter.campaign_id])
+        for letter in letters
+    ]
+    return sorted((line for line in lines if line is not None), key=_most_pressing)
+
+
+def _most_pressing(line: TodayLine) -> tuple[int, date, int]:
+    return list(Section).index(line.section), line.deadline_on or date.max, line.letter.id
+
+
+def _candidates(campaign_ids: list[int], today: date) -> Select[tuple[Letter]]:
+    return (
+        select(Letter)
+        .where(
+            Letter.campaign_id.in_(campaign_ids),
+            Letter.closed_at.is_(None),
+            or_(
+                Letter.deadline_on <= today + timedelta(days=SOON_DAYS),
+                Letter.deadline_on.is_(None),
+                Letter.sent_on.is_(None),
+                Letter.remind_on <= today,
+                Letter.reference == "",
+                Letter.look_at.is_not(None),
+            ),
+        )
+        .options(selectinload(Letter.demands))
+        .order_by(Letter.deadline_on, Letter.id)
+        .limit(MOST_LINES)
+    )
+
+
+def _line(
+    letter: Letter,
+    campaign: Campaign,
+    demands: Sequence[DemandFacts],
+    rows: Sequence[ReplyRow],
+    today: date,
+) -> TodayLine | None:
+    replies = reply_facts(rows)
+    deadline_on = deadline_after_replies(letter.deadline_on, [(row.kind, row.expected_on) for row in rows])
+    unanswered = tuple(demand.label for demand in demands if is_unanswered(demand, replies))
+    missing = _missing(letter)
+    section = _section(letter, demands, replies, deadline_on, unanswered, today, rows, has_gaps=bool(missing))
+    if section is None:
+        return None
+    return TodayLine(
+        section=section,
+        campaign=campaign,
+        letter=letter,
+        deadline_on=deadline_on,
+        unanswered=unanswered,
+        step=_step(section, letter, demands, replies, today),
+        days=(today - deadline_on).days if deadline_on else 0,
+        missing=missing,
+    )
+
+
+def _step(
+    section: Section, letter: Letter, demands: Sequence[DemandFacts], replies: Sequence[ReplyFacts], today: date
+) -> NextStep:
+    if section is Section.MISSING:
+        return NextStep(Step.FILL_IN_DATE)
+    return next_step(facts_for_step(letter), demands, replies, today)
+
+
+def _missing(letter: Letter) -> tuple[str, ...]:
+    gaps = {
+        "sent_on": letter.sent_on is None,
+        "reference": not letter.reference,
+        "deadline": letter.deadline_on is None,
+    }
+    return tuple(name for name, is_missing in gaps.items() if is_missing)
+
+
+def _section(
+    letter: Letter,
+    demands: Sequence[DemandFacts],
+    replies: Sequence[ReplyFacts],
+    deadline_on: date | None,
+    unanswered: tuple[str, ...],
+    today: date,
+    rows: Sequence[ReplyRow],
+    *,
+    has_gaps: bool,
+) -> Section | None:
+    if not letter.is_on_file:
+        return Section.TO_PLACE
+    if letter.late_choice is not None and letter.late_choice.value == "to_ask":
+        return Section.LATE_CHOICE
+    if any(waits_to_be_judged(demand, replies) for demand in demands):
+        return Section.TO_JUDGE
+    is_snoozed = letter.snoozed_until_on is not None and letter.snoozed_until_on > today
+    if unanswered and deadline_on is not None and deadline_on < today and not is_snoozed:
+        return Section.OVERDUE
+    remind_days = [letter.remind_on, *(demand.remind_on for demand in letter.standing_demands)]
+    if any(day is not None and day <= today for day in remind_days):
+        return Section.REMIND_TODAY
+    if unanswered and deadline_on is not None and today <= deadline_on <= today + timedelta(days=SOON_DAYS):
+        return Section.SOON
+    if rows and rows[-1].kind.value == "bounce":
+        return Section.UNDELIVERED
+    return Section.MISSING if has_gaps else None

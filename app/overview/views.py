@@ -1,0 +1,90 @@
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.login import signed_in_user
+from app.accounts.permissions import Permission, may
+from app.answers.headings import name_of
+from app.answers.steps import as_button
+from app.campaigns.queries import find_highest_role, list_campaigns_of
+from app.heartbeats.queries import list_heartbeats
+from app.heartbeats.rules import is_silent
+from app.intake.queries import list_unfiled
+from app.mail.queries import count_mail_by_state, get_channel_state
+from app.mail.values import MailState
+from app.overview.today import Section, TodayLine, list_today
+from app.web.access import public, signed_in
+from app.web.session import get_session
+
+blueprint = Blueprint("overview", __name__)
+
+
+@blueprint.get("/")
+@public
+def home() -> Response:
+    """Lead to Today, or to the door."""
+    return redirect(url_for("overview.today" if current_user.is_authenticated else "accounts.sign_in"))
+
+
+@blueprint.get("/today")
+@signed_in
+def today() -> str:
+    """Show what asks for attention today, with the next step in each line."""
+    session, now = get_session(), clock.now()
+    campaigns = list_campaigns_of(session, signed_in_user())
+    lines = list_today(session, campaigns, now)
+    by_id = {campaign.id: campaign for campaign in campaigns}
+    unfiled = list_unfiled(session, list(by_id))
+    return render_template(
+        "overview/today.html",
+        sections=[(section, [_shown(line) for line in lines if line.section is section]) for section in Section],
+        campaigns=campaigns,
+        unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
+        mail=_mail_state(),
+        silent=_silent_work(),
+        may_add_campaign=may(Permission.ADD_CAMPAIGN, find_highest_role(session, signed_in_user())),
+        is_administrator=signed_in_user().is_administrator,
+    )
+
+
+def _shown(line: TodayLine) -> dict[str, Any]:
+    campaign, letter = line.campaign, line.letter
+    return {
+        "line": line,
+        "campaign": campaign,
+        "letter": letter,
+        "name": name_of(letter),
+        "step": as_button(line.step, campaign.slug, letter.number, campaign.demand_word.value),
+    }
+
+
+def _mail_state() -> dict[str, Any]:
+    session, settings = get_session(), current_app.extensions["settings"]
+    counts = count_mail_by_state(session)
+    return {
+        "has_server": settings.has_mail_server,
+        "kept": counts.get(MailState.PENDING, 0),
+        "failed": counts.get(MailState.FAILED, 0),
+        "unsure": counts.get(MailState.UNSURE, 0),
+        "channel": get_channel_state(session, clock.now()),
+    }
+
+
+def _silent_work() -> list[str]:
+    """Return the names of periodic work that has not been heard of for too long."""
+    settings, now = current_app.extensions["settings"], clock.now()
+    pauses = {"tick": settings.tick_seconds, "send": settings.send_seconds}
+    beats = {row.name: row.beat_at for row in list_heartbeats(get_session())}
+    return [name for name, pause in pauses.items() if is_silent(beats.get(name), now, pause)]
+
+
+@blueprint.get("/healthz")
+@public
+def health() -> tuple[dict[str, Any], int]:
+    """Tell a monitor whether pages, database and periodic work are alive; no names, no addresses."""
+    beats = {row.name: row.beat_at.isoformat() for row in list_heartbeats(get_session())}
+    silent = _silent_work()
+    return {"database": "ok", "heartbeats": beats, "silent": silent}, 503 if silent else 200

@@ -1,0 +1,35 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.letters.choices import CLOSING_LABELS
+from app.reminders.silences import SNOOZE_WEEKS
+from app.web.days import DayField
+from app.web.forms import BaseForm
+
+_WEEKS = {1: _l("One week"), 2: _l("Two weeks"), 4: _l("Four weeks")}
+
+
+class SnoozeForm(BaseForm):
+    """For how long a letter is put aside."""
+
+    weeks = RadioField(
+        _l("For how long?"),
+        choices=[(str(weeks), _WEEKS[weeks]) for weeks in SNOOZE_WEEKS],
+        validators=[InputRequired(_l("Choose one, two or four weeks."))],
+    )
+
+
+class ExtendForm(BaseForm):
+    """The day to which a deadline moves."""
+
+    day = DayField(_l("New deadline"), validators=[InputRequired(_l("Type a day."))])
+
+
+class CloseForm(BaseForm):
+    """Why a letter is closed."""
+
+    reason = RadioField(
+        _l("Why"), choices=list(CLOSING_LABELS.items()), validators=[InputRequired(_l("Choose a reason."))]
+    )
+    note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=5000)])

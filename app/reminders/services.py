@@ -1,0 +1,242 @@
+"""The tick: writes down who is to be told what, and calls off what no longer holds. Nothing here sends."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import User
+from app.errors import N_
+from app.letters.models import Letter
+from app.mail.errors import UnusableAddressError
+from app.mail.models import OutgoingMail
+from app.mail.services import cancel_mail, queue_reminder_mail, supersede_mail
+from app.mail.values import MailState
+from app.reminders import queries
+from app.reminders.models import ReminderDue
+from app.reminders.planning import Due, Ending, NewRow, Plan, plan_letter
+from app.reminders.queries import Recipients, ReminderLine, Situation
+from app.reminders.rules import moment_on, next_look
+from app.reminders.values import ReminderState
+
+BATCH = 200
+# Any number that no other advisory lock of this program uses.
+TICK_LOCK = 7_702_001
+
+ADDRESS_UNUSABLE = N_("The person's mail address cannot be used: correct it.")
+
+
+@dataclass(frozen=True)
+class TickReport:
+    """What one tick wrote down. `warnings` are sentences in English, for the log and the command line."""
+
+    at: datetime
+    queued: tuple[ReminderLine, ...] = ()
+    cancelled: tuple[ReminderLine, ...] = ()
+    superseded: tuple[ReminderLine, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class _Tick:
+    """One run: the moment it is for, and what it changed so far."""
+
+    session: Session
+    at: datetime
+    mail_from: str
+    recipients: Recipients
+    queued: list[int] = field(default_factory=list)
+    ended: dict[ReminderState, list[int]] = field(
+        default_factory=lambda: {ReminderState.CANCELLED: [], ReminderState.SUPERSEDED: []}
+    )
+    touched_mails: set[int] = field(default_factory=set)
+    warnings: list[str] = field(default_factory=list)
+
+
+def tick(session: Session, at: datetime, *, mail_from: str) -> TickReport:
+    """Write down what is due at the moment `at` and queue the mails that tell it; a second tick changes nothing.
+
+    `mail_from` is settings.mail_from. Any number of nodes may tick: on PostgreSQL they wait for one another, on
+    SQLite the write transaction keeps the others out.
+    """
+    _wait_for_other_ticks(session)
+    run = _Tick(session, at, mail_from, Recipients(session))
+    due = iter(queries.list_letters_to_look_at(session, at))
+    while batch := list(islice(due, BATCH)):
+        _look_at(run, queries.lock_letters(session, batch, at))
+    _end_empty_mails(run)
+    return _report(run)
+
+
+def _wait_for_other_ticks(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(TICK_LOCK)))
+
+
+def _look_at(run: _Tick, letters: Sequence[Letter]) -> None:
+    situations = queries.list_situations(run.session, letters, run.at, run.recipients)
+    rows = queries.list_rows_about(run.session, list(situations))
+    mark_told(run.session, letter_ids=list(situations))
+    for letter in letters:
+        situation = situations[letter.id]
+        if not run.recipients.of(letter.campaign):
+            run.warnings.append(f"nobody is there to be told about letter {_name_of(letter)}")
+        _carry_out(run, situation, plan_letter(situation.standing, rows[letter.id]))
+    _set_next_looks(run.session, situations.values())
+
+
+def _name_of(letter: Letter) -> str:
+    return f"{letter.campaign.slug}/{letter.number}"
+
+
+def _carry_out(run: _Tick, situation: Situation, plan: Plan) -> None:
+    users = {user.id: user for user in run.recipients.of(situation.letter.campaign)}
+    for new in plan.new:
+        row_id = _insert(run, situation.letter, new)
+        if row_id is None:
+            continue
+        if new.state is ReminderState.DUE:
+            _put_in_mail(run, situation.letter, row_id, users[new.user_id])
+        else:
+            run.ended[new.state].append(row_id)
+    for row_id in plan.revived:
+        user_id = run.session.get_one(ReminderDue, row_id).user_id
+        _put_in_mail(run, situation.letter, row_id, users[user_id])
+    end_rows(run.session, plan.endings, run.touched_mails)
+    for ending in plan.endings:
+        run.ended[ending.state].append(ending.row_id)
+
+
+def _insert(run: _Tick, letter: Letter, new: NewRow) -> int | None:
+    dialect = sqlite if run.session.get_bind().dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(ReminderDue).values(
+        kind=new.due.kind,
+        subject=subject_of(letter.id, new.due),
+        step=new.due.step,
+        clock_start=new.due.clock_start,
+        due_on=new.due.due_on,
+        letter_id=letter.id,
+        demand_id=new.due.demand_id,
+        user_id=new.user_id,
+        state=new.state,
+        why=new.why,
+        created_at=run.at,
+    )
+    return run.session.execute(insert.on_conflict_do_nothing().returning(ReminderDue.id)).scalar_one_or_none()
+
+
+def subject_of(letter_id: int, due: Due) -> str:
+    """Return what a reminder is about, as the unique key names it.
+
+    >>> from datetime import date
+    >>> from app.reminders.values import ReminderKind
+    >>> subject_of(7, Due(ReminderKind.OVERDUE, 1, date(2026, 2, 23), date(2026, 2, 24)))
+    'letter:7'
+    """
+    return f"letter:{letter_id}" if due.demand_id is None else f"demand:{due.demand_id}"
+
+
+def _put_in_mail(run: _Tick, letter: Letter, row_id: int, user: User) -> None:
+    local_day = clock.day_in(user.zone, run.at)
+    row = run.session.get_one(ReminderDue, row_id)
+    try:
+        mail = queue_reminder_mail(
+            run.session,
+            user_id=user.id,
+            to_address=user.email,
+            language=user.language,
+            zone=user.zone,
+            local_day=local_day,
+            not_before=moment_on(local_day, letter.campaign.reminder_hour, user.zone),
+            mail_from=run.mail_from,
+            now=run.at,
+        )
+    except UnusableAddressError as error:
+        # One wrong address must not keep the others from being told.
+        run.warnings.append(f"{_name_of(letter)}: {error}")
+        row.state, row.why = ReminderState.CANCELLED, ADDRESS_UNUSABLE
+        run.ended[ReminderState.CANCELLED].append(row_id)
+    else:
+        row.state, row.why, row.mail_id = ReminderState.DUE, "", mail.id
+        run.queued.append(row_id)
+    run.session.flush()
+
+
+def end_rows(session: Session, endings: Iterable[Ending], touched_mails: set[int]) -> None:
+    """Write down that things are no longer to be told, and why; the mails that held them are added to `touched_mails`."""
+    for ending in endings:
+        row = session.get_one(ReminderDue, ending.row_id)
+        row.state, row.why = ending.state, ending.why
+        if row.mail_id is not None:
+            touched_mails.add(row.mail_id)
+    session.flush()
+
+
+def mark_told(
+    session: Session, *, mail_ids: Collection[int] | None = None, letter_ids: Collection[int] = ()
+) -> None:
+    """Write down that the reminders in the given mails, or about the given letters, were told: their mail was sent."""
+    sent = select(OutgoingMail.id).where(OutgoingMail.state == MailState.SENT)
+    those = ReminderDue.letter_id.in_(letter_ids) if mail_ids is None else ReminderDue.mail_id.in_(mail_ids)
+    session.execute(
+        update(ReminderDue)
+        .where(ReminderDue.state == ReminderState.DUE, those, ReminderDue.mail_id.in_(sent))
+        .values(state=ReminderState.MAILED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _end_empty_mails(run: _Tick) -> None:
+    for mail_id in sorted(run.touched_mails):
+        held = select(ReminderDue).where(ReminderDue.mail_id == mail_id).order_by(ReminderDue.id)
+        rows = list(run.session.scalars(held))
+        mail = run.session.get_one(OutgoingMail, mail_id)
+        if mail.state is not MailState.PENDING or any(row.state is ReminderState.DUE for row in rows):
+            continue
+        why = next(row.why for row in reversed(rows) if row.why)
+        if all(row.state is ReminderState.SUPERSEDED for row in rows):
+            supersede_mail(run.session, mail_id=mail_id, why=why)
+        else:
+            cancel_mail(run.session, mail_id=mail_id, why=why)
+
+
+def _set_next_looks(session: Session, situations: Collection[Situation]) -> None:
+    # A statement on the table: the letter's version belongs to the people who edit it.
+    letter = Letter.__table__
+    looks = [
+        {
+            "this_letter": situation.letter.id,
+            "next_look": next_look(
+                situation.clock,
+                situation.standing.today,
+                situation.letter.campaign.zone,
+                situation.letter.campaign.reminder_hour,
+                () if situation.letter.closed_at else situation.standing.wishes,
+            ),
+        }
+        for situation in situations
+    ]
+    if looks:
+        statement = update(letter).where(letter.c.id == bindparam("this_letter"))  # type: ignore[arg-type]
+        session.connection().execute(statement.values(look_at=bindparam("next_look")), looks)
+    for situation in situations:
+        session.expire(situation.letter, ["look_at"])
+
+
+def _report(run: _Tick) -> TickReport:
+    run.session.flush()
+    ended = {state: set(row_ids) for state, row_ids in run.ended.items()}
+    queued = set(run.queued)
+    lines = queries.list_lines(run.session, row_ids=queued.union(*ended.values()))
+    return TickReport(
+        at=run.at,
+        queued=tuple(line for line in lines if line.row_id in queued),
+        cancelled=tuple(line for line in lines if line.row_id in ended[ReminderState.CANCELLED]),
+        superseded=tuple(line for line in lines if line.row_id in ended[ReminderState.SUPERSEDED]),
+        warnings=tuple(run.warnings),
+    )

@@ -1,0 +1,25 @@
+from app.errors import DomainError, N_, NotFoundError
+
+
+class ReplyNotFoundError(NotFoundError):
+    """The campaign has no reply of this number."""
+
+    message = N_("There is no reply with this number in this campaign.")
+
+
+class ReplyWithoutLetterError(DomainError):
+    """A reply must answer something."""
+
+    message = N_("Choose the letter that this replies to. Is it not on file? Log it first, or keep a place for it.")
+
+
+class ForeignLetterError(DomainError):
+    """A reply is put to a letter of another campaign."""
+
+    message = N_("That letter belongs to another campaign. Choose a letter of this campaign.")
+
+
+class ExpectedDayMissingError(DomainError):
+    """A holding reply announces a day, or a person says that it announces none."""
+
+    message = N_("When does this holding reply announce an answer? Type the day.")

@@ -1,0 +1,91 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.campaigns.models import Campaign
+from app.documents.models import TextVersion
+from app.letters.models import Letter
+from app.people.models import Mandate
+from app.replies.errors import ReplyNotFoundError
+from app.replies.models import Reply, ReplyLetter
+from app.replies.values import ReplyKind
+
+
+@dataclass(frozen=True)
+class ReplyRow:
+    """What the clock of a letter needs to know about a reply to it, and what a timeline shows of it."""
+
+    letter_id: int
+    reply_id: int
+    number: int
+    kind: ReplyKind
+    dated_on: date | None
+    received_on: date | None
+    expected_on: date | None
+    signer_name: str
+    logged_at: datetime
+    reviewed_at: datetime | None
+    has_text: bool
+
+    @property
+    def came_on(self) -> date | None:
+        """Return the day it came in, or the day on it where that is all that is known."""
+        return self.received_on or self.dated_on
+
+
+def _with_parts() -> Select[tuple[Reply]]:
+    return select(Reply).options(
+        joinedload(Reply.campaign),
+        joinedload(Reply.mandate).joinedload(Mandate.person),
+        joinedload(Reply.mandate).joinedload(Mandate.office),
+        joinedload(Reply.text_version).joinedload(TextVersion.document),
+        selectinload(Reply.letters),
+    )
+
+
+def get_reply(session: Session, campaign: Campaign, number: int) -> Reply:
+    """Return a reply of this campaign with the letters that it answers; ReplyNotFoundError otherwise."""
+    reply = session.scalar(_with_parts().where(Reply.campaign_id == campaign.id, Reply.number == number))
+    if reply is None:
+        raise ReplyNotFoundError
+    return reply
+
+
+def list_replies_to(session: Session, letter: Letter) -> Sequence[Reply]:
+    """Return the replies to a letter, oldest first."""
+    query = (
+        _with_parts()
+        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
+        .where(ReplyLetter.letter_id == letter.id)
+        .order_by(Reply.received_on, Reply.dated_on, Reply.id)
+    )
+    return session.scalars(query).unique().all()
+
+
+def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, list[ReplyRow]]:
+    """Return the replies to each of the given letters, in the order of logging; no texts are read."""
+    query = (
+        select(
+            ReplyLetter.letter_id,
+            Reply.id,
+            Reply.number,
+            Reply.kind,
+            Reply.dated_on,
+            Reply.received_on,
+            Reply.expected_on,
+            Reply.signer_name,
+            Reply.logged_at,
+            Reply.reviewed_at,
+            Reply.text_version_id.is_not(None),
+        )
+        .join(Reply, Reply.id == ReplyLetter.reply_id)
+        .where(ReplyLetter.letter_id.in_(letter_ids))
+        .order_by(Reply.id)
+    )
+    rows: dict[int, list[ReplyRow]] = {letter_id: [] for letter_id in letter_ids}
+    for row in session.execute(query).tuples():
+        rows[row[0]].append(ReplyRow(*row))
+    return rows

@@ -1,0 +1,157 @@
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.login import signed_in_user
+from app.accounts.permissions import Permission
+from app.activity.queries import list_activity_of
+from app.activity.words import ACT_LABELS
+from app.answers.headings import name_of
+from app.campaigns.access import current_campaign, may_here
+from app.documents.storage import Originals
+from app.errors import DomainError, StaleRecordError
+from app.intake.services import put_text_on_reply
+from app.letters.models import Letter
+from app.letters.queries import list_letters_to_refer_to, text_of
+from app.people.choices import describe_mandate, list_mandate_choices
+from app.replies.choices import REPLY_KIND_EFFECTS, REPLY_KIND_LABELS
+from app.replies.forms import ReplyForm, ReplyTextForm
+from app.replies.models import Reply
+from app.replies.queries import get_reply
+from app.replies.services import change_reply, mark_reviewed
+from app.web.access import requires
+from app.web.faults import message_of
+from app.web.session import get_session, transaction
+
+blueprint = Blueprint("replies", __name__, url_prefix="/campaigns/<slug>/replies/<int:number>")
+
+
+def _load(number: int) -> Reply:
+    return get_reply(get_session(), current_campaign(), number)
+
+
+@blueprint.get("")
+@requires(Permission.READ_CAMPAIGN)
+def show(slug: str, number: int) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
+    """Show a reply: what it is, which letters it answers, its text."""
+    return _page(_load(number), ReplyTextForm(formdata=None))
+
+
+def _page(reply: Reply, text_form: ReplyTextForm) -> str:
+    session = get_session()
+    return render_template(
+        "replies/show.html",
+        reply=reply,
+        campaign=reply.campaign,
+        names={letter.id: name_of(letter) for letter in reply.letters},
+        kind_label=REPLY_KIND_LABELS[reply.kind.value],
+        kind_effect=REPLY_KIND_EFFECTS[reply.kind.value],
+        mandate=describe_mandate(reply.mandate) if reply.mandate else "",
+        text=text_of(session, reply.text_version_id, reply.text_start, reply.text_end),
+        text_form=text_form,
+        activity=list_activity_of(session, "reply", reply.id),
+        act_labels=ACT_LABELS,
+        may_log=may_here(Permission.LOG_REPLIES),
+        may_judge=may_here(Permission.GIVE_VERDICTS),
+    )
+
+
+@blueprint.get("/edit")
+@requires(Permission.LOG_REPLIES)
+def edit(slug: str, number: int) -> str:  # noqa: ARG001
+    """Show the form of what is on file about a reply."""
+    reply = _load(number)
+    form = _reply_form()
+    form.fill(reply)
+    return _edit_page(reply, form)
+
+
+def _reply_form() -> ReplyForm:
+    session, form = get_session(), ReplyForm()
+    letters = list_letters_to_refer_to(session, current_campaign(), None)
+    form.offer(
+        list_mandate_choices(session),
+        [(row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in letters],
+    )
+    return form
+
+
+def _edit_page(reply: Reply, form: ReplyForm, *, saved: Reply | None = None) -> str:
+    return render_template(
+        "replies/edit.html",
+        reply=reply,
+        campaign=reply.campaign,
+        form=form,
+        effects=REPLY_KIND_EFFECTS,
+        kind_labels=REPLY_KIND_LABELS,
+        saved=saved,
+    )
+
+
+@blueprint.post("/edit")
+@requires(Permission.LOG_REPLIES)
+def save(slug: str, number: int) -> Response | tuple[str, int]:
+    """Save what was typed about a reply."""
+    reply, form = _load(number), _reply_form()
+    if not form.validate():
+        return _edit_page(reply, form), 400
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    try:
+        with transaction() as session:
+            query = select(Letter).where(
+                Letter.id.in_(form.letter_ids.data or []), Letter.campaign_id == current_campaign().id
+            )
+            change_reply(
+                session,
+                reply,
+                list(session.scalars(query.order_by(Letter.number))),
+                form.facts(reply),
+                version=version,
+                actor=signed_in_user(),
+                now=clock.now(),
+            )
+    except StaleRecordError as error:
+        reply = _load(number)
+        form.version.raw_data = None
+        form.version.data = str(reply.version)
+        form.form_errors.append(message_of(error))
+        return _edit_page(reply, form, saved=reply), 409
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        return _edit_page(_load(number), form), 400
+    flash(gettext("Saved."), "done")
+    return redirect(url_for("replies.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/text")
+@requires(Permission.LOG_REPLIES)
+def put_text(slug: str, number: int) -> Response | tuple[str, int]:
+    """Put the text of a reply on file that was logged without one."""
+    reply, form = _load(number), ReplyTextForm()
+    if not form.validate():
+        return _page(reply, form), 400
+    originals = Originals(current_app.extensions["settings"].originals_folder)
+    try:
+        with transaction() as session:
+            put_text_on_reply(
+                session, originals, reply, form.text.data, actor=signed_in_user(), now=clock.now()
+            )
+    except DomainError as error:
+        form.form_errors.append(message_of(error))
+        return _page(_load(number), form), 400
+    return redirect(url_for("replies.show", slug=slug, number=number), 303)
+
+
+@blueprint.post("/reviewed")
+@requires(Permission.GIVE_VERDICTS)
+def review(slug: str, number: int) -> Response:
+    """Say that a reply changes nothing about the demands that were judged before it came."""
+    with transaction() as session:
+        reply = _load(number)
+        mark_reviewed(session, reply, actor=signed_in_user(), now=clock.now())
+        letters = [letter.number for letter in reply.letters]
+    if letters:
+        return redirect(url_for("answers.compare", slug=slug, number=letters[0]), 303)
+    return redirect(url_for("replies.show", slug=slug, number=number), 303)

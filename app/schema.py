@@ -1,0 +1,64 @@
+"""Bringing a database to the present schema, and what comes with the program into it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.db import Database
+from app.people.services import load_shipped_mandates
+from app.settings import ROOT
+
+
+def make_config() -> Config:
+    """Return Alembic's configuration; revisions are named by their day and hour."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def upgrade(database: Database, folder: Path | None = None, revision: str = "head") -> None:
+    """Bring the database to a revision, and load the people and offices that come with the program."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    _migrate(database, lambda config: command.upgrade(config, revision))
+    if revision == "head":
+        with database.writing() as session:
+            load_shipped_mandates(session)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to a revision; `base` leaves it empty."""
+    _migrate(database, lambda config: command.downgrade(config, revision))
+
+
+def _migrate(database: Database, act) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    config = make_config()
+    with database.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            # Outside any transaction, where alone it works: rebuilding a parent table must not delete its children.
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        try:
+            config.attributes["connection"] = connection
+            act(config)
+            connection.commit()
+        finally:
+            connection.rollback()
+            if is_sqlite:
+                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
+def current_revision(database: Database) -> str | None:
+    """Return the revision that the database is at; None for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str | None:
+    """Return the revision that this program needs."""
+    return ScriptDirectory.from_config(make_config()).get_current_head()

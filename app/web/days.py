@@ -1,0 +1,33 @@
+"""A form field for one day, typed as people here type it: day-month-year."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+
+from app.text.typed_days import read_typed_day
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+UNREADABLE = _l("This is not a day between 1900 and 2100. Type it as day-month-year, for instance 5-6-2026.")
+
+
+class DayField(StringField):
+    """A day as text; `data` is a date, or None when nothing was typed. What cannot be read stays in the field."""
+
+    data: Any
+    typed = ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        self.typed = valuelist[0].strip() if valuelist else ""
+        day = read_typed_day(self.typed) if self.typed else None
+        is_possible = day is not None and FIRST_YEAR <= day.year <= LAST_YEAR
+        self.data = day if is_possible else None
+        if self.typed and not is_possible:
+            raise ValueError(UNREADABLE)
+
+    def _value(self) -> str:
+        if self.typed:
+            return str(self.typed)
+        return f"{self.data.day}-{self.data.month}-{self.data.year}" if isinstance(self.data, date) else ""

@@ -1,0 +1,74 @@
+"""What a user sees when something is refused or breaks: what happened, what was kept, what to do."""
+
+from flask import Flask, current_app, g, render_template
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.errors import DomainError, N_, NotFoundError, StaleRecordError
+
+_TEXTS = {
+    400: (N_("This form could not be read"), N_("Go back, check what you typed and send it again.")),
+    403: (N_("You may not do this"), N_("Your role does not allow it. Ask a coordinator of the campaign.")),
+    404: (N_("Nothing here"), N_("There is nothing at this address, or it is not yours to see.")),
+    405: (N_("Nothing here"), N_("This address only takes a form. Go back and use its button.")),
+    409: (N_("Somebody else was first"), N_("Go back: what you typed is still in the form. Then look what changed.")),
+    413: (N_("This is too large"), N_("Choose a smaller file, or paste the text of the letter.")),
+    429: (N_("Too many attempts"), N_("Wait a quarter of an hour and try again.")),
+    500: (N_("Something broke on our side"), N_("Nothing you had saved is lost. Try again; if it stays, tell your administrator the number below.")),
+}
+
+
+def message_of(error: DomainError) -> str:
+    """Return the error's sentence in the language of the request."""
+    return gettext(error.message, **error.facts)
+
+
+def _page(status: int, explanation: str = "") -> tuple[str, int]:
+    title, advice = _TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])
+    page = render_template(
+        "errors/error.html",
+        title=gettext(title),
+        explanation=explanation,
+        advice=gettext(advice),
+        request_id=g.get("request_id", ""),
+    )
+    return page, status
+
+
+def init_app(app: Flask) -> None:
+    """Turn errors into pages."""
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_error: CSRFError) -> tuple[str, int]:
+        return _page(400, gettext("The page was open for too long, or you signed in again in another window."))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+        if error.code is None or error.code < 400:
+            return error
+        return _page(error.code)
+
+    @app.errorhandler(NotFoundError)
+    def _not_found(_error: NotFoundError) -> tuple[str, int]:
+        return _page(404)
+
+    @app.errorhandler(StaleRecordError)
+    def _stale(error: StaleRecordError) -> tuple[str, int]:
+        return _page(409, message_of(error))
+
+    @app.errorhandler(StaleDataError)
+    def _stale_row(_error: StaleDataError) -> tuple[str, int]:
+        return _page(409, gettext(StaleRecordError.message))
+
+    @app.errorhandler(DomainError)
+    def _domain(error: DomainError) -> tuple[str, int]:
+        return _page(400, message_of(error))
+
+    @app.errorhandler(Exception)
+    def _broken(error: Exception) -> tuple[str, int]:
+        current_app.logger.exception("request failed", exc_info=error)
+        return _page(500)
+
+

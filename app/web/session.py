@@ -1,0 +1,40 @@
+"""The database session of a request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from flask import Flask, current_app, g
+from sqlalchemy.orm import Session
+
+from app import db
+
+
+def get_database() -> db.Database:
+    """Return the application's database."""
+    return cast("db.Database", current_app.extensions["database"])
+
+
+def get_session() -> Session:
+    """Return the session of this request; it reads until `transaction()` is entered."""
+    if "session" not in g:
+        g.session = get_database().make_session()
+    return cast("Session", g.session)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run the block in one write transaction of the request's session and commit it."""
+    with db.transaction(get_session()) as session:
+        yield session
+
+
+def init_app(app: Flask, database: db.Database) -> None:
+    """Give each request a session and end it afterwards."""
+    app.extensions["database"] = database
+
+    @app.teardown_appcontext
+    def _end_session(_error: BaseException | None) -> None:
+        session = g.pop("session", None)
+        if session is not None:
+            session.close()

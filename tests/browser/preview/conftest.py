@@ -1,0 +1,74 @@
+"""A server for the bare app, and the system's Chromium on it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.preview.app import make_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS += ["--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="module")
+def preview() -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def sent(preview: Flask) -> list[tuple[str, dict[str, list[str]]]]:
+    """What the forms were sent in this test."""
+    preview.extensions["sent"].clear()
+    return preview.extensions["sent"]
+
+
+@pytest.fixture(scope="module")
+def address(preview: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, preview, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("the system has no chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the bare app in a fresh profile; a complaint on the console fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(
+        path: str = "/ielsbeek/3/compare", *, width: int = 1440, height: int = 1000, **options: object
+    ) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,245 @@
+"""Who holds a mail: races, leases that end, senders that come back too late, look-ups in the archive."""
+
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.values import Language
+from app.mail import claims, rules
+from app.mail.models import OutgoingMail
+from app.mail.sender import send_due
+from app.mail.services import send_again, treat_as_sent
+from app.mail.values import MailContent, MailKind, MailState
+from tests.mail.support import (
+    WEDNESDAY,
+    Postbox,
+    end_leases,
+    get,
+    list_states,
+    make_settings,
+    open_database,
+    queue,
+    serve,
+)
+
+LEASE = timedelta(minutes=5)
+ARCHIVE = {"mail_archive": "archief@campagne.example"}
+
+
+def claim(database, holder="een#1"):
+    with database.writing() as session:
+        mail = claims.find_due_mail(session, WEDNESDAY, ())
+        return None if mail is None else claims.take_claim(session, mail, holder, LEASE)
+
+
+def hand(database, claim, *, has_archive_copy=True):
+    with database.writing() as session:
+        return claims.begin_handover(session, claim, lease=LEASE, has_archive_copy=has_archive_copy)
+
+
+def test_the_database_tells_the_time(mail_database):
+    with mail_database.reading() as session:
+        first, second = claims.read_clock(session), claims.read_clock(session)
+
+    assert first.utcoffset() == timedelta(0)
+    assert first <= second < first + timedelta(minutes=1)
+
+
+def test_senders_that_race_send_each_mail_once(any_address, allow_smtp):
+    database = open_database(any_address)
+    queue(database, 12)
+    postbox, reports, start = Postbox(), [], threading.Barrier(3)
+
+    def send(node, port):
+        own = open_database(any_address)
+        start.wait()
+        reports.append(send_due(own, make_settings(port), {}, WEDNESDAY, node))
+        own.dispose()
+
+    with serve(postbox) as port:
+        threads = [threading.Thread(target=send, args=(f"node{number}", port)) for number in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert Counter(postbox.message_ids).most_common(1)[0][1] == 1
+    assert len(postbox.raw) == 12
+    assert sorted(note.mail_id for report in reports for note in report.sent) == list(range(1, 13))
+    assert set(list_states(database)) == {MailState.SENT}
+    database.dispose()
+
+
+def test_a_locked_mail_is_skipped(postgresql_address):
+    database = open_database(postgresql_address)
+    queue(database, 2)
+    with database.writing() as first, database.writing() as second:
+        assert claims.find_due_mail(first, WEDNESDAY, ()).id == 1
+        assert claims.find_due_mail(second, WEDNESDAY, ()).id == 2
+    database.dispose()
+
+
+def test_a_claim_that_expired_before_the_hand_over_is_sent_by_another(mail_database, postbox, port):
+    queue(mail_database)
+    claim(mail_database)
+    settings = make_settings(port)
+
+    assert send_due(mail_database, settings, {}, WEDNESDAY, "twee").notes == ()  # the lease still runs
+    end_leases(mail_database)
+    report = send_due(mail_database, settings, {}, WEDNESDAY, "twee")
+
+    assert [note.mail_id for note in report.returned] == [1]
+    assert [note.mail_id for note in report.sent] == [1]
+    assert get(mail_database, 1).attempts == 0
+    assert len(postbox.raw) == 1
+
+
+def test_a_sender_whose_claim_expired_hands_nothing_over(mail_database, postbox, port):
+    queue(mail_database)
+    slow = claim(mail_database, "traag#1")
+    end_leases(mail_database)
+    send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee")
+
+    assert not hand(mail_database, slow)
+    with mail_database.writing() as session:
+        assert not claims.finish_failed(session, slow, why="", server_answer="", is_address_refused=True)
+        assert not claims.put_back(session, slow, is_composed=False)
+        assert not claims.finish_sent(session, slow)
+    assert get(mail_database, 1).state is MailState.SENT
+
+
+@pytest.mark.parametrize("archive", [{}, ARCHIVE], ids=["no archive", "an archive that cannot tell"])
+def test_an_expired_hand_over_waits_for_a_person(mail_database, postbox, port, archive):
+    queue(mail_database)
+    hand(mail_database, claim(mail_database), has_archive_copy=bool(archive))
+    end_leases(mail_database)
+
+    report = send_due(mail_database, make_settings(port, **archive), {}, WEDNESDAY, "twee")
+    again = send_due(mail_database, make_settings(port, **archive), {}, WEDNESDAY, "twee")
+
+    assert [(note.mail_id, note.why) for note in report.unsure] == [(1, rules.MAY_HAVE_ARRIVED)]
+    assert again.notes == ()
+    assert get(mail_database, 1).state is MailState.UNSURE
+    assert postbox.raw == []
+
+
+def test_an_expired_hand_over_is_settled_without_a_mail_server_too(mail_database):
+    queue(mail_database)
+    hand(mail_database, claim(mail_database))
+    end_leases(mail_database)
+
+    report = send_due(mail_database, make_settings(25, mail_host=""), {}, WEDNESDAY, "twee")
+
+    assert [note.mail_id for note in report.unsure] == [1]
+
+
+def test_a_copy_in_the_archive_proves_that_it_was_sent(mail_database, postbox, port):
+    queue(mail_database)
+    hand(mail_database, claim(mail_database))
+    end_leases(mail_database)
+    asked = []
+
+    def was_delivered(message_id):
+        asked.append(message_id)
+        return True
+
+    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee", was_delivered=was_delivered)
+
+    assert [(note.mail_id, note.why) for note in report.sent] == [(1, rules.FOUND_IN_ARCHIVE)]
+    assert asked == [get(mail_database, 1).message_id]
+    assert get(mail_database, 1).state is MailState.SENT
+    assert postbox.raw == []
+
+
+def test_a_mail_that_is_absent_from_the_archive_is_sent_again(mail_database, postbox, port):
+    queue(mail_database)
+    hand(mail_database, claim(mail_database))
+    end_leases(mail_database)
+
+    report = send_due(
+        mail_database, make_settings(port), {}, WEDNESDAY, "twee", was_delivered=lambda _message_id: False
+    )
+
+    assert [(note.outcome.value, note.why) for note in report.notes] == [
+        ("returned", rules.ABSENT_FROM_ARCHIVE),
+        ("sent", ""),
+    ]
+    assert postbox.message_ids == [get(mail_database, 1).message_id]
+
+
+def test_an_archive_that_got_no_copy_is_not_asked(mail_database, postbox, port):
+    queue(mail_database)
+    hand(mail_database, claim(mail_database), has_archive_copy=False)
+    end_leases(mail_database)
+
+    report = send_due(
+        mail_database, make_settings(port), {}, WEDNESDAY, "twee", was_delivered=lambda _message_id: False
+    )
+
+    assert [note.mail_id for note in report.unsure] == [1]
+    assert postbox.raw == []
+
+
+def test_a_slow_sender_can_still_say_that_an_unsure_mail_was_sent(mail_database):
+    queue(mail_database)
+    slow = claim(mail_database)
+    hand(mail_database, slow, has_archive_copy=False)
+    end_leases(mail_database)
+    send_due(mail_database, make_settings(25, mail_host=""), {}, WEDNESDAY, "twee")
+
+    with mail_database.writing() as session:
+        assert claims.finish_sent(session, slow, server_answer="2.0.0 queued")
+    assert get(mail_database, 1).state is MailState.SENT
+
+
+@pytest.mark.parametrize(
+    ("decide", "state"), [(send_again, MailState.PENDING), (treat_as_sent, MailState.SENT)]
+)
+def test_a_persons_decision_outweighs_a_slow_sender(mail_database, decide, state):
+    queue(mail_database)
+    slow = claim(mail_database)
+    hand(mail_database, slow, has_archive_copy=False)
+    end_leases(mail_database)
+    send_due(mail_database, make_settings(25, mail_host=""), {}, WEDNESDAY, "twee")
+    with mail_database.writing() as session:
+        decide(session, mail_id=1, user_id=None, now=WEDNESDAY)
+
+    with mail_database.writing() as session:
+        assert not claims.finish_sent(session, slow)
+    assert get(mail_database, 1).state is state
+
+
+def test_a_composed_mail_that_never_left_is_written_anew(mail_database):
+    with mail_database.writing() as session:
+        mail = session.get(OutgoingMail, queue_composed(session))
+        claims.freeze_content(session, mail, COMPOSERS, WEDNESDAY)
+        claims.take_claim(session, mail, "een#1", LEASE)
+    end_leases(mail_database)
+
+    send_due(mail_database, make_settings(25, mail_host=""), COMPOSERS, WEDNESDAY, "twee")
+
+    mail = get(mail_database, 1)
+    assert (mail.state, mail.frozen_at, mail.why) == (MailState.PENDING, None, rules.CLAIM_EXPIRED)
+
+
+def write_something(_session, _mail, _at):
+    return MailContent("Herinnering", "Er wacht iets.\n", "")
+
+
+COMPOSERS = {MailKind.TEST: write_something}
+
+
+def queue_composed(session):
+    mail = OutgoingMail(
+        kind=MailKind.TEST,
+        to_address="lezer@example.org",
+        language=Language.NL,
+        message_id="<een@campagne.example>",
+        next_attempt_at=WEDNESDAY,
+        created_at=WEDNESDAY,
+    )
+    session.add(mail)
+    session.flush()
+    return mail.id

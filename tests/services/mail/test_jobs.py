@@ -1,0 +1,96 @@
+"""The clockwork: it calls the work, records its heartbeat, survives what raises, and stops when asked."""
+
+import os
+import signal
+import threading
+
+import pytest
+import structlog
+from apscheduler.triggers.interval import IntervalTrigger
+
+from app import clock
+from app.heartbeats.queries import list_heartbeats
+from app.jobs.scheduler import SEND, TICK, Work, make_scheduler, run_job
+from app.jobs.worker import run_worker
+from app.settings import load_settings
+from tests.mail.support import open_database
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    yield database
+    database.dispose()
+
+
+def list_beats(database):
+    with database.reading() as session:
+        return [(row.name, row.node) for row in list_heartbeats(session)]
+
+
+def do_nothing(_at):
+    """Be work that is done at once."""
+
+
+def test_work_that_ran_to_its_end_beats(database):
+    moments = []
+
+    run_job(database, TICK, "node", moments.append)
+
+    assert list_beats(database) == [(TICK, "node")]
+    assert abs((clock.now() - moments[0]).total_seconds()) < 60
+
+
+def test_work_that_raises_is_logged_and_does_not_beat(database):
+    def fail(_at):
+        raise ZeroDivisionError
+
+    with structlog.testing.capture_logs() as lines:
+        run_job(database, TICK, "node", fail)
+
+    assert list_beats(database) == []
+    assert [(line["event"], line["job"], line["log_level"]) for line in lines] == [
+        ("job_failed", TICK, "error")
+    ]
+
+
+def test_the_jobs_drop_no_run_and_never_overlap(database):
+    settings = load_settings(tick_seconds=60, send_seconds=15)
+    scheduler = make_scheduler(database, settings, Work(tick=do_nothing, send=do_nothing), "node")
+    scheduler.start(paused=True)
+    jobs = {job.id: job for job in scheduler.get_jobs()}
+    scheduler.shutdown()
+
+    assert set(jobs) == {TICK, SEND}
+    for name, seconds in ((TICK, 60), (SEND, 15)):
+        job = jobs[name]
+        assert isinstance(job.trigger, IntervalTrigger)
+        assert job.trigger.interval.total_seconds() == seconds
+        assert str(job.trigger.timezone) == "UTC"
+        assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_the_worker_works_at_once_and_stops_when_asked(database, number):
+    done, stopped_between = [], threading.Event()
+
+    def send(_at):
+        done.append("send")
+        os.kill(os.getpid(), number)
+        stopped_between.wait(timeout=0.05)  # what is under way ends before the worker returns
+        done.append("sent")
+
+    before = signal.getsignal(number)
+    run_worker(database, load_settings(), Work(tick=do_nothing, send=send))
+
+    assert done == ["send", "sent"]
+    assert dict(list_beats(database)).keys() >= {SEND}
+    assert signal.getsignal(number) is before
+
+
+def test_the_worker_stops_at_the_event_too(database):
+    stop = threading.Event()
+
+    run_worker(database, load_settings(), Work(tick=lambda _at: stop.set(), send=do_nothing), stop=stop)
+
+    assert TICK in dict(list_beats(database))
