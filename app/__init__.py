@@ -24,6 +24,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.extensions["settings"] = settings
+    if settings.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: PLC0415
+
+        proxies = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=settings.get_secret_key(),
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,

@@ -86,13 +86,16 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def make_engine(address: str) -> Engine:
-    """Return an engine for an SQLite or PostgreSQL address, with what SQLite needs to be a real database switched on."""
+    """Return an engine for an SQLite or PostgreSQL address, with what SQLite needs to be a real database switched on.
+
+    Errors name no values: letters, hashes and addresses must not reach the log.
+    """
     if address.startswith("sqlite"):
-        engine = create_engine(address, connect_args={"check_same_thread": False})
+        engine = create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(address, pool_pre_ping=True)
+    return create_engine(address, pool_pre_ping=True, hide_parameters=True)
 
 
 class Database:

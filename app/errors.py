@@ -29,6 +29,12 @@ class NotFoundError(DomainError):
     message = N_("There is nothing here, or it is not yours to see.")
 
 
+class ForbiddenError(DomainError):
+    """Somebody may not do this in their role."""
+
+    message = N_("Your role does not allow this. Ask a coordinator of the campaign.")
+
+
 class StaleRecordError(DomainError):
     """Somebody else changed the record after the form was opened."""
 

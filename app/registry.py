@@ -8,12 +8,16 @@ from flask_login import current_user
 
 from app.accounts import login
 from app.accounts import views as accounts
+from app.accounts.permissions import Permission, may
 from app.answers import views as answers
 from app.campaigns import views as campaigns
-from app.campaigns.queries import list_campaigns_of
+from app.campaigns.models import Campaign
+from app.campaigns.queries import find_role, list_campaigns_of
+from app.demo import views as demo
 from app.documents import views as documents
 from app.i18n import current_language
 from app.intake import views as intake
+from app.letters import follow_up  # noqa: F401  adds its routes to those of letters
 from app.letters import views as letters
 from app.mail import views as mail
 from app.overview import views as overview
@@ -23,7 +27,7 @@ from app.replies import views as replies
 from app.web import views as web
 from app.web.session import get_session
 
-PAGES = (web, overview, accounts, campaigns, people, letters, replies, answers, intake, documents, reminders, mail)
+PAGES = (web, overview, accounts, campaigns, people, letters, replies, answers, intake, documents, reminders, mail, demo)
 
 
 def register(app: Flask) -> None:
@@ -35,40 +39,79 @@ def register(app: Flask) -> None:
 
 
 def _every_page() -> dict[str, Any]:
-    """Return what every page shows: language, navigation, whether the campaign is the demonstration."""
-    campaign = g.get("campaign")
+    """Return what every page shows: language, navigation, whether something on it is of the demonstration."""
+    here: Campaign | None = g.get("campaign")
+    campaigns = _campaigns()
+    # A page over all campaigns shows lines of the demonstration too, so it is labelled as well.
+    shown = [here] if here is not None else campaigns
+    demonstration = next((one for one in shown if one.is_demonstration), None)
     return {
         "interface_language": current_language(),
-        "is_demonstration": campaign is not None and campaign.is_demonstration,
+        "is_demonstration": demonstration is not None,
+        "demonstration": _demonstration(demonstration),
         "home_url": url_for("overview.home"),
-        "nav": _navigation() if current_user.is_authenticated else [],
+        "nav": _navigation(here, campaigns) if current_user.is_authenticated else [],
     }
 
 
-def _navigation() -> list[dict[str, Any]]:
-    campaign = g.get("campaign")
-    slug = campaign.slug if campaign is not None else _only_campaign()
-    links = [("overview.today", gettext("Today"), {})]
-    if slug is None:
+def _campaigns() -> list[Campaign]:
+    """Return the open campaigns of whoever is signed in, looked up once a request."""
+    if not current_user.is_authenticated:
+        return []
+    if "campaigns" not in g:
+        g.campaigns = [
+            one for one in list_campaigns_of(get_session(), current_user) if one.archived_at is None
+        ]
+    campaigns: list[Campaign] = g.campaigns
+    return campaigns
+
+
+def _demonstration(campaign: Campaign | None) -> dict[str, Any]:
+    if campaign is None or not current_user.is_authenticated:
+        return {}
+    role = find_role(get_session(), current_user, campaign)
+    return {
+        "add_url": url_for("campaigns.add") if may(Permission.ADD_CAMPAIGN, role) else "",
+        "remove_url": url_for("demo.remove", slug=campaign.slug) if may(Permission.MANAGE_CAMPAIGN, role) else "",
+    }
+
+
+def _navigation(here: Campaign | None, campaigns: list[Campaign]) -> list[dict[str, Any]]:
+    campaign = here or (campaigns[0] if len(campaigns) == 1 else None)
+    links: list[tuple[str, str, dict[str, Any]]] = [("overview.today", gettext("Today"), {})]
+    if len(campaigns) != 1 or campaign is None:
         links.append(("campaigns.index", gettext("Campaigns"), {}))
-    else:
+    if campaign is not None:
         links += [
-            ("campaigns.show", gettext("Campaign"), {"slug": slug}),
-            ("letters.index", gettext("Letters"), {"slug": slug}),
+            ("campaigns.show", gettext("Campaign"), {"slug": campaign.slug}),
+            ("letters.index", gettext("Letters"), {"slug": campaign.slug}),
         ]
     links += [
         ("people.index", gettext("People and offices"), {}),
         ("mail.outgoing", gettext("Outgoing mail"), {}),
     ]
-    return [_link(endpoint, label, values) for endpoint, label, values in links]
+    current = _current_endpoint()
+    return [
+        {"label": label, "url": url_for(endpoint, **values), "is_current": endpoint == current, "count": 0}
+        for endpoint, label, values in links
+    ]
 
 
-def _only_campaign() -> str | None:
-    campaigns = [one for one in list_campaigns_of(get_session(), current_user) if one.archived_at is None]
-    return campaigns[0].slug if len(campaigns) == 1 else None
+# Pages that stand under a link of another domain.
+_UNDER = {"answers": "letters", "replies": "letters", "intake": "campaigns.show", "documents": "campaigns.show"}
+_FIRST_PAGE = {
+    "letters": "letters.index",
+    "people": "people.index",
+    "mail": "mail.outgoing",
+    "overview": "overview.today",
+}
 
 
-def _link(endpoint: str, label: str, values: dict[str, Any]) -> dict[str, Any]:
+def _current_endpoint() -> str:
+    """Return which link of the navigation the present page belongs to."""
     here = request.endpoint or ""
-    is_current = here == endpoint or (here.split(".")[0] == endpoint.split(".")[0] and endpoint != "campaigns.show")
-    return {"label": label, "url": url_for(endpoint, **values), "is_current": is_current, "count": 0}
+    domain = here.partition(".")[0]
+    if domain == "campaigns":
+        return "campaigns.show" if g.get("campaign") is not None else "campaigns.index"
+    domain = _UNDER.get(domain, domain)
+    return _FIRST_PAGE.get(domain, domain)

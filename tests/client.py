@@ -15,7 +15,8 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Fetch, and check what came when it is a page."""
         response = super().open(*args, **kwargs)
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
+        is_page = response.mimetype == "text/html" and response.request.method != "HEAD"
+        if is_page and response.status_code not in (301, 302, 303, 307, 308):
             check_page(response.get_data(as_text=True))
         return response
 

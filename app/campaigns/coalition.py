@@ -29,7 +29,7 @@ def add_organisation(
     *,
     name: str,
     aliases: Iterable[str] = (),
-    actor: User,
+    actor: User | None,
     now: datetime,
 ) -> Organisation:
     """Let an organisation take part in the coalition; one that is known by this name or alias already is taken up.
@@ -162,7 +162,7 @@ def _record(
     organisation: Organisation,
     act: str,
     *,
-    actor: User,
+    actor: User | None,
     now: datetime,
     facts: dict[str, object],
 ) -> None:
@@ -172,7 +172,7 @@ def _record(
         record="organisation",
         record_id=organisation.id,
         now=now,
-        user_id=actor.id,
+        user_id=actor.id if actor else None,
         campaign_id=campaign.id,
         facts=facts,
     )

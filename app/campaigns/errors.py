@@ -1,4 +1,4 @@
-from app.errors import N_, DomainError, NotFoundError
+from app.errors import N_, DomainError, ForbiddenError, NotFoundError
 
 
 class CampaignNotFoundError(NotFoundError):
@@ -7,10 +7,8 @@ class CampaignNotFoundError(NotFoundError):
     message = N_("There is no campaign of this name, or it is not yours to see.")
 
 
-class PermissionDeniedError(DomainError):
+class PermissionDeniedError(ForbiddenError):
     """The person takes part in the campaign, but in a role that may not do this."""
-
-    message = N_("Your role does not allow this. Ask a coordinator of the campaign.")
 
 
 class SlugTakenError(DomainError):

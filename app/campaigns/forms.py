@@ -29,40 +29,53 @@ from app.i18n import LANGUAGES
 from app.web.forms import BaseForm
 
 _NAME_LENGTH = 200
-ROLE_LABELS = {
-    Role.COORDINATOR.value: _l("Coordinator"),
-    Role.MEMBER.value: _l("Member"),
-    Role.READER.value: _l("Reader"),
-}
+
+
+def role_labels() -> dict[str, str]:
+    """Return the roles of a campaign by value, in the language of the page."""
+    return {
+        Role.COORDINATOR.value: gettext("Coordinator"),
+        Role.MEMBER.value: gettext("Member"),
+        Role.READER.value: gettext("Reader"),
+    }
+
+
+def _demand_words() -> dict[str, str]:
+    return {DemandWord.DEMAND.value: gettext("Demand"), DemandWord.QUESTION.value: gettext("Question")}
+
+
+def _term_units() -> dict[str, str]:
+    return {TermUnit.WEEK.value: gettext("weeks"), TermUnit.DAY.value: gettext("days")}
 
 
 class CampaignFields(BaseForm):
     """What a coordinator sets for a campaign."""
 
     title = StringField(_l("Title"), [DataRequired(), Length(max=TITLE_LENGTH)])
-    language = SelectField(_l("Language of the campaign"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language of the campaign"), choices=LANGUAGES)
     zone = SelectField(_l("Time zone"))
     demand_word = RadioField(
         _l("What you call what you ask for"),
-        choices=[(DemandWord.DEMAND.value, _l("Demand")), (DemandWord.QUESTION.value, _l("Question"))],
+        [InputRequired()],
+        choices=_demand_words,
     )
     reply_term = IntegerField(_l("Reply term"), [InputRequired()], render_kw={"min": 1, "max": 365})
     reply_term_unit = SelectField(
         _l("Unit of the reply term"),
-        choices=[(TermUnit.WEEK.value, _l("weeks")), (TermUnit.DAY.value, _l("days"))],
+        choices=_term_units,
     )
     reminder_hour = SelectField(
         _l("Hour of the reminders"),
         coerce=int,
-        choices=[(hour, f"{hour}:00") for hour in range(FIRST_REMINDER_HOUR, LAST_REMINDER_HOUR + 1)],
+        choices={str(hour): f"{hour}:00" for hour in range(FIRST_REMINDER_HOUR, LAST_REMINDER_HOUR + 1)},
     )
 
     def offer_zones(self, own: str) -> None:
         """Offer the common European zones first, then all; the campaign's own is among them whatever it is."""
         others = sorted({*list_other_zones(), own} - set(COMMON_ZONES))
         self.zone.choices = {
-            gettext("Common in Europe"): [(zone, _in_words(zone)) for zone in COMMON_ZONES],
-            gettext("All others"): [(zone, _in_words(zone)) for zone in others],
+            gettext("Common in Europe"): {zone: _in_words(zone) for zone in COMMON_ZONES},
+            gettext("All others"): {zone: _in_words(zone) for zone in others},
         }
 
     def settings(self) -> CampaignSettings:
@@ -103,13 +116,13 @@ class MemberForm(BaseForm):
     """Somebody with an account, and the role in this campaign."""
 
     address = EmailField(_l("E-mail address"), [DataRequired(), Length(max=254)])
-    role = SelectField(_l("Role"), choices=list(ROLE_LABELS.items()), default=Role.MEMBER.value)
+    role = SelectField(_l("Role"), choices=role_labels, default=Role.MEMBER.value)
 
 
 class RoleForm(BaseForm):
     """Another role for a member."""
 
-    role = SelectField(_l("Role"), choices=list(ROLE_LABELS.items()))
+    role = SelectField(_l("Role"), choices=role_labels)
 
 
 class OrganisationForm(BaseForm):

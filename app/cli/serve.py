@@ -1,5 +1,6 @@
 import signal
 from types import FrameType
+from typing import Any
 
 import click
 import waitress
@@ -29,17 +30,7 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     schema.upgrade(database, settings.home)
     with app.app_context():
         _greet(database, with_demo=with_demo)
-    server = waitress.create_server(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident="weerwoord",
-        max_request_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
-        trusted_proxy="*" if settings.trusted_proxies else None,
-        trusted_proxy_count=settings.trusted_proxies or None,
-        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.trusted_proxies else None,
-    )
+    server = waitress.create_server(app, host=host, port=port, **_server_options(settings))
     scheduler = make_scheduler(database, settings, make_work(app))
     scheduler.start()
     click.echo(f"Weerwoord answers at {settings.base_url} (Ctrl+C stops it).")
@@ -49,6 +40,17 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     finally:
         scheduler.shutdown(wait=True)
         database.dispose()
+
+
+def _server_options(settings: Settings) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "threads": THREADS,
+        "ident": "weerwoord",
+        "max_request_body_size": (settings.upload_limit_mb + 1) * 1024 * 1024,
+    }
+    if settings.trusted_proxies:
+        options["clear_untrusted_proxy_headers"] = False  # the application reads as many of them as it was told
+    return options
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

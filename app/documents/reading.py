@@ -8,7 +8,7 @@ from pathlib import PurePath
 from app.documents.extract.formats import refuse_other_formats
 from app.documents.extract.plain import read_plain
 from app.documents.values import CanonicalText
-from app.text.cuts import Cut, cut_documents
+from app.text.cuts import MOST_DOCUMENTS, Cut, cut_documents
 from app.text.dates import FoundDate
 from app.text.demands import FoundDemand, find_demands
 from app.text.kinds import DocumentKind
@@ -20,6 +20,7 @@ from app.text.titles import find_document_date, find_title
 MOST_REFERENCES = 2000
 LONGEST_LETTER = 300_000
 TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
+TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
 TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
 _MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
 
@@ -110,6 +111,8 @@ def read_document(name: str, data: bytes, language: str | None = None) -> Readin
     text = read_plain(data, language)
     warnings = list(text.warnings)
     documents = tuple(_read_cut(text, cut, language, warnings) for cut in cut_documents(text.content))
+    if len(documents) == MOST_DOCUMENTS:
+        warnings.append(TOO_MANY_DOCUMENTS)
     suffix = PurePath(name).suffix.lower()
     facts = FileFacts(
         name, hashlib.sha256(data).hexdigest(), _MEDIA_TYPES.get(suffix, "text/plain"), len(data)

@@ -40,7 +40,9 @@ class Part:
     name: str = ""  # a letter's addressee, a reply's signer
     office: str = ""
     mandate_id: int | None = None
-    sender: str = ""
+    sender: str = ""  # who signed, as printed
+    organisation_id: int | None = None  # the coalition's organisation that signed a letter
+    adds_organisation: bool = False  # the one that signed joins the coalition
     reference: str = ""
     is_confidential: bool = False
     # of a letter

@@ -10,6 +10,7 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -25,7 +26,7 @@ from app.intake.values import PartKind
 from app.letters.choices import CHANNEL_LABELS
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.days import DayField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, as_choices
 
 OTHER_DAY = "other"
 DOCUMENT_LANGUAGES = [
@@ -47,6 +48,7 @@ class DoorForm(BaseForm):
     text = TextAreaField(_l("Paste the text"), validators=[Optional()])
     file = FileField(_l("Or choose a file"), validators=[Optional()])
     form_key = HiddenField()
+    letter = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
 
 
 class TextBesideForm(BaseForm):
@@ -70,22 +72,25 @@ class DemandForm(Form):
 class PartForm(Form):
     """One document in what came in."""
 
-    kind = RadioField(_l("What is this?"), choices=PART_KINDS)
-    language = SelectField(_l("Language"), choices=DOCUMENT_LANGUAGES)
+    kind = RadioField(_l("What is this?"), choices=as_choices(PART_KINDS))
+    language = SelectField(_l("Language"), choices=as_choices(DOCUMENT_LANGUAGES))
     title = StringField(_l("Title"), validators=[Length(max=400)])
     day = DayField(_l("Date"))
     day_choice = RadioField(_l("Which day is meant?"), validators=[Optional()], validate_choice=False)
     name = StringField(_l("Name"), validators=[Length(max=200)])
     office = StringField(_l("Office"), validators=[Length(max=300)])
     mandate_id = SelectField(_l("Person and office on file"), coerce=int)
+    sender = StringField(_l("Signed by"), validators=[Length(max=200)])
+    organisation_id = SelectField(_l("Organisation of the coalition"), coerce=int)
+    adds_organisation = BooleanField(_l("This organisation joins the coalition"))
     reference = StringField(_l("Our reference"), validators=[Length(max=120)])
     is_confidential = BooleanField(_l("Confidential: mails carry only a link"))
-    channel = SelectField(_l("Sent by"), choices=[("", _l("Not known")), *CHANNEL_LABELS.items()])
+    channel = SelectField(_l("Sent by"), choices=as_choices([("", _l("Not known")), *CHANNEL_LABELS.items()]))
     deadline = DayField(_l("Reply wanted by"))
     earlier_letter = StringField(_l("Earlier letter that is not on file"), validators=[Length(max=400)])
     refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
     demands = FieldList(FormField(DemandForm))
-    reply_kind = SelectField(_l("Kind of reply"), choices=list(REPLY_KIND_LABELS.items()))
+    reply_kind = SelectField(_l("Kind of reply"), choices=as_choices(REPLY_KIND_LABELS.items()))
     received = DayField(_l("Received on"))
     expected = DayField(_l("Announces an answer by"))
     letter_ids = SelectMultipleField(
@@ -100,14 +105,21 @@ class ReviewForm(BaseForm):
 
     parts = FieldList(FormField(PartForm))
 
-    def offer(self, draft: Draft, mandates: list[tuple[int, str]], letters: list[tuple[int, str]]) -> None:
-        """Fill in what the selects offer: people on file, letters on file, the readings of an odd date."""
+    def offer(
+        self,
+        draft: Draft,
+        mandates: list[tuple[int, str]],
+        letters: list[tuple[int, str]],
+        coalition: list[tuple[int, str]],
+    ) -> None:
+        """Fill in what the selects offer: people, letters and organisations on file, the readings of an odd date."""
         for entry, part in zip(self.parts, draft.parts, strict=True):
             form = entry.form
-            form.mandate_id.choices = [(0, gettext("Not on file")), *mandates]
-            form.letter_ids.choices = letters
-            form.refers_to_id.choices = [(0, gettext("No")), *letters]
-            form.day_choice.choices = _readings(part)
+            form.mandate_id.choices = as_choices([(0, gettext("Not on file")), *mandates])
+            form.organisation_id.choices = as_choices([(0, gettext("None of these")), *coalition])
+            form.letter_ids.choices = as_choices(letters)
+            form.refers_to_id.choices = as_choices([(0, gettext("No")), *letters])
+            form.day_choice.choices = as_choices(_readings(part))
 
 
 def _readings(part: Part) -> list[tuple[str, str]]:
@@ -133,6 +145,7 @@ def _part_values(part: Part) -> dict[str, Any]:
         "received": _date(part.received),
         "expected": _date(part.expected),
         "mandate_id": part.mandate_id or 0,
+        "organisation_id": part.organisation_id or 0,
         "refers_to_id": part.refers_to_id or 0,
         "letter_ids": list(part.letter_ids),
         "demands": [_demand_values(demand) for demand in part.demands],
@@ -151,6 +164,8 @@ _SAME_NAMES = (
     "reply_kind",
     "answers_own_letter",
     "keeps_place",
+    "sender",
+    "adds_organisation",
 )
 
 
@@ -186,7 +201,7 @@ def _part_from(form: Any, part: Part) -> Part:
         day_raw=part.day_raw,
         day_other=part.day_other,
         is_day_odd=part.is_day_odd and not (day or form.day_choice.data == OTHER_DAY),
-        sender=part.sender,
+        organisation_id=form.organisation_id.data or None,
         kind=PartKind(form.kind.data or PartKind.NEITHER.value),
         day=day,
         deadline=_iso(form.deadline.data),

@@ -15,7 +15,7 @@ from app.documents.uploads import media_type_of
 from app.intake.drafts import Draft, Part
 from app.intake.errors import NotThisKindError
 from app.intake.proposals import propose
-from app.intake.services import file_letter, file_reply, mandate_finder
+from app.intake.services import file_letter, file_reply, find_mandate, list_known
 from app.intake.values import PartKind
 from app.letters.models import Letter
 from app.letters.services import choose_when_late
@@ -47,7 +47,7 @@ def log_letter_from_file(
     part = replace(part, day=sent_on.isoformat() if sent_on else _most_likely(part), is_day_odd=False)
     part = replace(part, deadline=due_on.isoformat() if due_on else "", reference=reference or part.reference)
     if addressee:
-        mandate_id = mandate_finder(session)(addressee, part.office, sent_on)
+        mandate_id = find_mandate(session, addressee, part.office, sent_on)
         part = replace(part, name=addressee, mandate_id=mandate_id)
     letter = file_letter(session, campaign, part, version, actor=None, now=now)
     if letter.late_choice is LateChoice.TO_ASK:
@@ -90,7 +90,7 @@ def _read(
         session, originals, campaign, name=name, data=data, media_type=media_type_of(data), actor=None, now=now
     )
     version = add_text_version(session, document, reading.text, now=now)
-    return propose(reading, mandate_finder(session), language=campaign.language.value), version
+    return propose(reading, list_known(session, campaign)), version
 
 
 def _part_of_kind(draft: Draft, kind: PartKind) -> Part:

@@ -1,7 +1,7 @@
 """From what the recognisers read to a proposal that a person confirms."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.documents.reading import ReadDocument, Reading
@@ -15,12 +15,19 @@ FindMandate = Callable[[str, str, date | None], int | None]
 _KINDS = {"letter": PartKind.LETTER, "reply": PartKind.REPLY, "acknowledgement": PartKind.REPLY}
 
 
-def propose(reading: Reading, find_mandate: FindMandate, *, language: str) -> Draft:
-    """Return a draft with one part for each document that was recognised; nothing in it is more than a proposal.
+@dataclass(frozen=True)
+class Known:
+    """What is on file already, to propose from."""
 
-    `language` stands in where none was recognised.
-    """
-    parts = [_propose_part(document, find_mandate, language) for document in reading.documents]
+    find_mandate: FindMandate
+    find_organisation: Callable[[str], int | None]  # by name or alias, within the coalition
+    has_coalition: bool
+    language: str  # stands in where none is recognised
+
+
+def propose(reading: Reading, known: Known) -> Draft:
+    """Return a draft with one part for each document that was recognised; nothing in it is more than a proposal."""
+    parts = [_propose_part(document, known) for document in reading.documents]
     holds_both = {part.kind for part in parts} >= {PartKind.LETTER, PartKind.REPLY}
     if holds_both:
         parts = [_answering_own_letter(part) for part in parts]
@@ -31,18 +38,21 @@ def _answering_own_letter(part: Part) -> Part:
     return replace(part, answers_own_letter=part.kind is PartKind.REPLY)
 
 
-def _propose_part(document: ReadDocument, find_mandate: FindMandate, language: str) -> Part:
+def _propose_part(document: ReadDocument, known: Known) -> Part:
     kind = _KINDS.get(document.kind.value, PartKind.NEITHER)
     day = document.date if document.date is not None and document.date.precision == "day" else None
     iso = day.iso[:10] if day is not None else ""
     person = document.sender if kind is PartKind.REPLY else document.addressee
     name, office = (person.name or "", person.office or "") if person is not None else ("", "")
+    sender = document.sender.name or "" if document.sender is not None else ""
+    is_letter = kind is PartKind.LETTER
+    organisation_id = known.find_organisation(sender) if is_letter and sender else None
     is_odd = day is not None and day.certainty != "certain"
     return Part(
         kind=kind,
         start=document.start,
         end=document.end,
-        language=document.language or language,
+        language=document.language or known.language,
         title=document.title or "",
         day="" if is_odd else iso,
         day_raw=document.date.raw if document.date is not None else "",
@@ -50,8 +60,11 @@ def _propose_part(document: ReadDocument, find_mandate: FindMandate, language: s
         is_day_odd=is_odd,
         name=name,
         office=office,
-        mandate_id=find_mandate(name, office, date.fromisoformat(iso) if iso else None) if name else None,
-        sender=document.sender.name or "" if document.sender is not None else "",
+        mandate_id=known.find_mandate(name, office, date.fromisoformat(iso) if iso else None) if name else None,
+        sender=sender,
+        organisation_id=organisation_id,
+        # The first letter of a campaign says who the coalition is.
+        adds_organisation=is_letter and bool(sender) and not organisation_id and not known.has_coalition,
         reference=_own_reference(document),
         reply_kind=_reply_kind(document),
         demands=tuple(_demands(document)) if kind is PartKind.LETTER else (),
@@ -79,3 +92,18 @@ def _demands(document: ReadDocument) -> Sequence[DraftDemand]:
         )
         for found in document.demands
     ]
+
+
+def as_reply_to(draft: Draft, letter_id: int) -> Draft:
+    """Return the draft of what somebody brought in as the reply to a letter.
+
+    Whoever brings a single document so knows what it is; of several, those recognised as replies answer the letter.
+    """
+    is_single = len(draft.parts) == 1
+    parts = (
+        replace(part, kind=PartKind.REPLY, letter_ids=(letter_id,), demands=())
+        if is_single or part.kind is PartKind.REPLY
+        else part
+        for part in draft.parts
+    )
+    return replace(draft, parts=tuple(parts))

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.activity.services import record_activity
+from app.campaigns.coalition import add_organisation
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
 from app.documents.models import Document, TextVersion
@@ -16,14 +17,14 @@ from app.errors import DomainError
 from app.intake.drafts import Draft, Part, chosen_day, draft_from_json, with_places
 from app.intake.errors import AlreadyFiledError, NothingReceivedError, NothingToFileError
 from app.intake.models import IntakeItem
-from app.intake.proposals import FindMandate, propose
+from app.intake.proposals import Known, as_reply_to, propose
 from app.intake.queries import find_item_by_form_key
 from app.intake.values import IntakeState, PartKind
-from app.letters.facts import DemandFacts, LetterFacts, TextRange
+from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
 from app.letters.models import Letter
 from app.letters.services import log_letter, log_placeholder
 from app.letters.values import Channel
-from app.people.queries import find_mandate_by_name
+from app.people.queries import find_mandate_by_name, find_organisation_by_name
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts, log_reply
 from app.replies.values import ReplyKind
@@ -41,11 +42,7 @@ class Received:
     text: str
     media_type: str = "application/octet-stream"
     form_key: str | None = None
-
-    @property
-    def has_file(self) -> bool:
-        """Tell whether there is a file."""
-        return bool(self.name or self.data)
+    letter_id: int | None = None  # somebody came to log the reply to this letter
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def _read(session: Session, item: IntakeItem, received: Received, now: datetime)
     except DomainError as error:
         item.state, item.why = IntakeState.FAILED, error.message
         return
-    _put_reading(session, item, reading, now)
+    _put_reading(session, item, reading, now, letter_id=received.letter_id)
 
 
 def _reading_of(received: Received) -> Reading:
@@ -116,29 +113,44 @@ def _reading_of(received: Received) -> Reading:
     return read_document(received.name or PASTED_NAME, received.data)
 
 
-def _put_reading(session: Session, item: IntakeItem, reading: Reading, now: datetime) -> None:
+def _put_reading(
+    session: Session, item: IntakeItem, reading: Reading, now: datetime, *, letter_id: int | None = None
+) -> None:
     item.text_version = add_text_version(session, item.document, reading.text, now=now)
-    draft = propose(reading, mandate_finder(session), language=item.campaign.language.value)
+    draft = propose(reading, list_known(session, item.campaign))
+    if letter_id is not None:
+        draft = as_reply_to(draft, letter_id)
     item.draft, item.state, item.why = draft.as_json(), IntakeState.PARSED, ""
 
 
-def mandate_finder(session: Session) -> FindMandate:
-    """Return what looks a printed name up among people and offices; it finds nothing rather than the wrong one."""
+def list_known(session: Session, campaign: Campaign) -> Known:
+    """Return what is on file for a proposal in this campaign."""
+    coalition = {organisation.id for organisation in campaign.coalition}
 
-    def find(name: str, office: str, on: date | None) -> int | None:
-        matches = find_mandate_by_name(session, name, office, on)
-        if not matches:
-            return None
-        best = matches[0]
-        rivals = [
-            match
-            for match in matches
-            if match.mandate.person_id != best.mandate.person_id
-            and (match.holding, match.closeness) == (best.holding, best.closeness)
-        ]
-        return None if rivals else best.mandate.id
+    def find_organisation(name: str) -> int | None:
+        found = find_organisation_by_name(session, name)
+        return found.id if found is not None and found.id in coalition else None
 
-    return find
+    return Known(
+        find_mandate=lambda name, office, on: find_mandate(session, name, office, on),
+        find_organisation=find_organisation,
+        has_coalition=bool(coalition),
+        language=campaign.language.value,
+    )
+
+
+def find_mandate(session: Session, name: str, office: str, on: date | None) -> int | None:
+    """Return the mandate that a printed name stands for on a day; None rather than the wrong one."""
+    matches = find_mandate_by_name(session, name, office, on)
+    if not matches:
+        return None
+    best = matches[0]
+    rank = (best.holding, best.closeness)
+    has_rival = any(
+        match.mandate.person_id != best.mandate.person_id and (match.holding, match.closeness) == rank
+        for match in matches
+    )
+    return None if has_rival else best.mandate.id
 
 
 def put_text_beside(session: Session, item: IntakeItem, text: str, *, actor: User, now: datetime) -> None:
@@ -219,6 +231,7 @@ def file_letter(
         sent_on_raw=part.day_raw,
         typed_deadline_on=date.fromisoformat(part.deadline) if part.deadline else None,
         is_confidential=part.is_confidential,
+        signatories=_signatories(session, campaign, part, actor=actor, now=now),
     )
     content = version.text if version is not None else ""
     return log_letter(
@@ -231,6 +244,20 @@ def file_letter(
         actor=actor,
         now=now,
     )
+
+
+def _signatories(
+    session: Session, campaign: Campaign, part: Part, *, actor: User | None, now: datetime
+) -> tuple[SignatoryFacts, ...]:
+    """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said."""
+    if part.organisation_id is not None and any(one.id == part.organisation_id for one in campaign.coalition):
+        return (SignatoryFacts(organisation_id=part.organisation_id),)
+    if not (part.adds_organisation and part.sender):
+        return ()
+    known = find_organisation_by_name(session, part.sender)
+    if known is None or known not in campaign.coalition:
+        known = add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
+    return (SignatoryFacts(organisation_id=known.id),)
 
 
 def _demand_facts(part: Part) -> list[DemandFacts]:

@@ -11,6 +11,7 @@ from app.accounts.permissions import Permission
 from app.answers.sheets import Mark, lay_out
 from app.answers.values import DemandState
 from app.campaigns.access import current_campaign
+from app.campaigns.models import Campaign
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError
@@ -22,7 +23,7 @@ from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
 from app.intake.services import Received, file_item, put_text_beside, receive, save_draft, set_aside
 from app.intake.values import IntakeState
-from app.letters.queries import list_letters_to_refer_to
+from app.letters.queries import get_letter, list_letters_to_refer_to
 from app.people.choices import list_mandate_choices
 from app.web.access import requires
 from app.web.faults import message_of
@@ -40,7 +41,8 @@ def originals() -> Originals:
 @requires(Permission.WRITE_LETTERS)
 def start(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
     """Show the one door: paste or drop what you have."""
-    return _door(DoorForm(form_key=secrets.token_urlsafe(24)))
+    form = DoorForm(form_key=secrets.token_urlsafe(24), letter=request.args.get("letter", type=int))
+    return _door(form)
 
 
 def _door(form: DoorForm) -> str:
@@ -80,7 +82,15 @@ def _received(form: DoorForm) -> Received:
         media_type=upload.media_type,
         text=form.text.data or "",
         form_key=form.form_key.data or None,
+        letter_id=_letter_answered(form),
     )
+
+
+def _letter_answered(form: DoorForm) -> int | None:
+    """Return the letter from whose page somebody came to log its reply."""
+    if form.letter.data is None:
+        return None
+    return get_letter(get_session(), current_campaign(), form.letter.data).id
 
 
 @blueprint.get("/<int:number>")
@@ -101,10 +111,14 @@ def review(slug: str, number: int) -> str | Response:
 def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None) -> str:
     session, campaign = get_session(), current_campaign()
     form = form or ReviewForm(formdata=None, data=form_values(draft))
-    form.offer(draft, list_mandate_choices(session), _letter_choices())
+    form.offer(draft, list_mandate_choices(session), _letter_choices(), _coalition(campaign))
     return render_template(
         "intake/review.html", form=form, draft=draft, item=item, campaign=campaign, sources=_sources(item, draft)
     )
+
+
+def _coalition(campaign: Campaign) -> list[tuple[int, str]]:
+    return [(organisation.id, organisation.name) for organisation in campaign.coalition]
 
 
 def _letter_choices() -> list[tuple[int, str]]:
@@ -147,7 +161,7 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     if len(form.parts) != len(before.parts):
         flash(gettext("This form was of an older proposal. Here is the present one."), "problem")
         return redirect(url_for("intake.review", slug=slug, number=number), 303)
-    form.offer(before, list_mandate_choices(get_session()), _letter_choices())
+    form.offer(before, list_mandate_choices(get_session()), _letter_choices(), _coalition(item.campaign))
     if not form.validate():
         return _review_page(item, before, form), 400
     return _act(item, form, draft_from_form(form, before), slug)

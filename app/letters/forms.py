@@ -18,7 +18,7 @@ from app.letters.facts import DemandChange, DemandFacts, LetterFacts, SignatoryF
 from app.letters.models import Demand, Letter
 from app.letters.values import Channel, DeadlineSource, LetterKind, Lineage
 from app.web.days import DayField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, as_choices
 
 DOCUMENT_LANGUAGES = [
     ("nl", _l("Dutch")),
@@ -32,14 +32,14 @@ class LetterForm(BaseForm):
     """What is on file about a letter."""
 
     title = StringField(_l("Title"), validators=[Length(max=400)])
-    kind = SelectField(_l("Kind"), choices=list(KIND_LABELS.items()))
-    language = SelectField(_l("Language of the letter"), choices=DOCUMENT_LANGUAGES)
+    kind = SelectField(_l("Kind"), choices=as_choices(KIND_LABELS.items()))
+    language = SelectField(_l("Language of the letter"), choices=as_choices(DOCUMENT_LANGUAGES))
     mandate_id = SelectField(_l("Addressee on file"), coerce=int)
     addressee_name = StringField(_l("Addressee as written"), validators=[Length(max=200)])
     addressee_office = StringField(_l("Office as written"), validators=[Length(max=300)])
     sent_on = DayField(_l("Sent on"))
     is_sent = BooleanField(_l("This letter has been sent"))
-    channel = SelectField(_l("Sent by"), choices=[("", _l("Not known")), *CHANNEL_LABELS.items()])
+    channel = SelectField(_l("Sent by"), choices=as_choices([("", _l("Not known")), *CHANNEL_LABELS.items()]))
     reference = StringField(_l("Our reference"), validators=[Length(max=120)])
     proof = StringField(_l("Proof of sending"), validators=[Length(max=400)])
     deadline = DayField(_l("Reply wanted by"))
@@ -99,15 +99,16 @@ class DemandForm(BaseForm):
     criterion = TextAreaField(_l("We will be satisfied if …"), validators=[Length(max=5000)])
     parent_id = SelectField(_l("Part of"), coerce=int)
     ancestor_id = SelectField(_l("Comes from an earlier demand"), coerce=int)
-    lineage = SelectField(_l("In what way"), choices=[("", "–"), *LINEAGE_LABELS.items()])
+    lineage = SelectField(_l("In what way"), choices=as_choices([("", "–"), *LINEAGE_LABELS.items()]))
     version = HiddenField()
 
     def offer(self, parents: list[Demand], ancestors: list[Demand]) -> None:
         """Fill in what the selects offer."""
-        self.parent_id.choices = [(0, gettext("Stands by itself")), *((one.id, _short(one)) for one in parents)]
-        self.ancestor_id.choices = [(0, gettext("No"))] + [
-            (one.id, f"{one.letter.number}: {_short(one)}") for one in ancestors
-        ]
+        self.parent_id.choices = as_choices(
+            [(0, gettext("Stands by itself")), *((one.id, _short(one)) for one in parents)]
+        )
+        older = ((one.id, f"{one.letter.number}: {_short(one)}") for one in ancestors)
+        self.ancestor_id.choices = as_choices([(0, gettext("No")), *older])
 
     def fill(self, demand: Demand) -> None:
         """Show what is on file."""
@@ -159,7 +160,7 @@ class VoidDemandForm(BaseForm):
 class CloseForm(BaseForm):
     """Why a letter or a demand is closed."""
 
-    reason = RadioField(_l("Why"), choices=list(CLOSING_LABELS.items()), validators=[InputRequired()])
+    reason = RadioField(_l("Why"), choices=as_choices(CLOSING_LABELS.items()), validators=[InputRequired()])
     note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=5000)])
 
 

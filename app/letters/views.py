@@ -8,6 +8,7 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.activity.queries import list_activity_of
+from app.activity.words import ACT_LABELS
 from app.answers.comparison import compare
 from app.answers.headings import deadline_in_words, name_of
 from app.answers.steps import step_for_page
@@ -33,10 +34,12 @@ from app.letters.services import (
     remind_on,
     reopen_letter,
 )
-from app.letters.values import ClosingReason, LateChoice
+from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 from app.people.choices import describe_mandate, list_mandate_choices
+from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
 from app.web.faults import message_of
+from app.web.forms import as_choices
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("letters", __name__, url_prefix="/campaigns/<slug>/letters")
@@ -83,6 +86,9 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         may_plan=may_here(Permission.PLAN_REMINDERS),
         remind_form=RemindForm(formdata=None, day=letter.remind_on),
         asks_late=letter.late_choice is LateChoice.TO_ASK,
+        reply_kinds=REPLY_KIND_LABELS,
+        act_labels=ACT_LABELS,
+        is_counted=letter.deadline_source is DeadlineSource.CAMPAIGN,
     )
 
 
@@ -99,13 +105,12 @@ def edit(slug: str, number: int) -> str:  # noqa: ARG001
 def _letter_form(letter: Letter) -> LetterForm:
     session, campaign = get_session(), letter.campaign
     form = LetterForm()
-    form.mandate_id.choices = [(0, gettext("Not on file")), *list_mandate_choices(session)]
-    earlier = list_letters_to_refer_to(session, campaign, letter)
-    form.refers_to_id.choices = [(0, gettext("No"))] + [
-        (row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in earlier
-    ]
+    form.mandate_id.choices = as_choices([(0, gettext("Not on file")), *list_mandate_choices(session)])
+    rows = list_letters_to_refer_to(session, campaign, letter)
+    earlier = ((row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in rows)
+    form.refers_to_id.choices = as_choices([(0, gettext("No")), *earlier])
     coalition = get_campaign_with_coalition(session, campaign.slug).coalition
-    form.organisations.choices = [(one.id, one.name) for one in coalition]
+    form.organisations.choices = as_choices((one.id, one.name) for one in coalition)
     return form
 
 

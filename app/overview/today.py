@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app import clock
+from app.answers.models import VerdictGiven
 from app.answers.next_step import NextStep, Step, next_step
 from app.answers.queries import list_demand_facts, reply_facts
 from app.answers.rules import DemandFacts, ReplyFacts, is_unanswered, waits_to_be_judged
 from app.answers.steps import facts_for_step
 from app.campaigns.models import Campaign
-from app.letters.models import Letter
+from app.letters.models import Demand, Letter
+from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow, list_reply_rows
-from app.replies.rules import deadline_after_replies
+from app.replies.rules import EFFECTS, deadline_after_replies
 
 SOON_DAYS = 7
 # More lines than this nobody reads in a morning; the campaign's list of letters holds the rest.
@@ -82,12 +84,35 @@ def _candidates(campaign_ids: list[int], today: date) -> Select[tuple[Letter]]:
                 Letter.sent_on.is_(None),
                 Letter.remind_on <= today,
                 Letter.reference == "",
-                Letter.look_at.is_not(None),
+                _has_reply_to_judge(),
             ),
         )
         .options(selectinload(Letter.demands))
         .order_by(Letter.deadline_on, Letter.id)
         .limit(MOST_LINES)
+    )
+
+
+def _has_reply_to_judge() -> ColumnElement[bool]:
+    """Find letters with a demand that nobody judged since a reply came; the rules then look closer."""
+    judged_since = (
+        select(VerdictGiven.id)
+        .where(VerdictGiven.demand_id == Demand.id, VerdictGiven.given_at >= Reply.logged_at)
+        .exists()
+    )
+    return (
+        select(Reply.id)
+        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
+        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
+        .where(
+            ReplyLetter.letter_id == Letter.id,
+            Reply.kind.in_([kind for kind, effect in EFFECTS.items() if effect.is_judged]),
+            Demand.voided_at.is_(None),
+            Demand.closed_at.is_(None),
+            ~judged_since,
+        )
+        .correlate(Letter)
+        .exists()
     )
 
 

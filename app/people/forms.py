@@ -1,8 +1,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from app.people.models import Mandate, Office
@@ -13,6 +14,27 @@ from app.web.forms import BaseForm
 
 _NAME_LENGTH = 200
 _PARTY_LENGTH = 80
+
+
+def _tenses() -> dict[str, str]:
+    return {
+        Tense.ALL.value: gettext("Now and earlier"),
+        Tense.NOW.value: gettext("Now"),
+        Tense.EARLIER.value: gettext("Earlier"),
+    }
+
+
+def _jurisdictions() -> dict[str, str]:
+    return {
+        "BE": gettext("Belgium"),
+        "NL": gettext("The Netherlands"),
+        "FR": gettext("France"),
+        "LU": gettext("Luxembourg"),
+        "DE": gettext("Germany"),
+        "EU": gettext("European Union"),
+        "UN": gettext("United Nations"),
+        "OTHER": gettext("Elsewhere"),
+    }
 
 
 class SearchForm(BaseForm):
@@ -26,11 +48,7 @@ class SearchForm(BaseForm):
     query = StringField(_l("Name or office"), [Length(max=_NAME_LENGTH)])
     tense = RadioField(
         _l("Offices"),
-        choices=[
-            (Tense.ALL.value, _l("Now and earlier")),
-            (Tense.NOW.value, _l("Now")),
-            (Tense.EARLIER.value, _l("Earlier")),
-        ],
+        choices=_tenses,
         default=Tense.ALL.value,
     )
 
@@ -50,19 +68,7 @@ class PersonForm(BaseForm):
 class OfficeForm(BaseForm):
     """An office's name in each language; `was_...` are those that the page showed."""
 
-    jurisdiction = SelectField(
-        _l("Country or level"),
-        choices=[
-            ("BE", _l("Belgium")),
-            ("NL", _l("The Netherlands")),
-            ("FR", _l("France")),
-            ("LU", _l("Luxembourg")),
-            ("DE", _l("Germany")),
-            ("EU", _l("European Union")),
-            ("UN", _l("United Nations")),
-            ("OTHER", _l("Elsewhere")),
-        ],
-    )
+    jurisdiction = SelectField(_l("Country or level"), choices=_jurisdictions)
     nl = StringField(_l("Name in Dutch"), [Length(max=_NAME_LENGTH)])
     fr = StringField(_l("Name in French"), [Length(max=_NAME_LENGTH)])
     en = StringField(_l("Name in English"), [Length(max=_NAME_LENGTH)])
@@ -90,13 +96,13 @@ class MandateForm(BaseForm):
     party = StringField(_l("Party"), [Length(max=_PARTY_LENGTH)])
     from_on = DayField(_l("First day"))
     until_on = DayField(_l("Last day"))
-    source = StringField(_l("Source"), [Length(max=SOURCE_LENGTH)])
+    source = TextAreaField(_l("Source"), [Length(max=SOURCE_LENGTH)])
 
     def offer_offices(self, offices: Iterable[Office], language: str) -> None:
         """Offer the offices by name, with their country."""
-        self.office_id.choices = [
-            (office.id, f"{office.name_in(language)} ({office.jurisdiction})") for office in offices
-        ]
+        self.office_id.choices = {
+            str(office.id): f"{office.name_in(language)} ({office.jurisdiction})" for office in offices
+        }
 
     def facts(self) -> MandateFacts:
         """Return what was filled in."""

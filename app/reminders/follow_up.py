@@ -123,13 +123,14 @@ def _for_number(name: str, demands: Sequence[FollowUpDemand]) -> str:
 
 def _listed(demands: Sequence[FollowUpDemand]) -> list[str]:
     return (
-        ["\n".join(f"{_numbered(demand.label)} {demand.text.strip()}" for demand in demands)]
+        ["\n".join(f"{numbered(demand.label)} {demand.text.strip()}" for demand in demands)]
         if demands
         else []
     )
 
 
-def _numbered(label: str) -> str:
+def numbered(label: str) -> str:
+    """Return a demand's number as it stands before its words: with a dot, unless a sign of its own closes it."""
     return label if label.endswith((".", ")", ":")) else f"{label}."
 
 

@@ -1,5 +1,6 @@
 """Facts about what is due for one person -> the mail that tells it, in the reader's language."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -129,7 +130,12 @@ def write_reminder(facts: ReminderFacts, language: Language) -> MailContent:
             current_app.jinja_env.get_template(f"mail/reminder/{part}").render(context)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-    return MailContent(" ".join(subject.split()), text.strip() + "\n", html, _headers(facts))
+    return MailContent(" ".join(subject.split()), _without_gaps(text), html, _headers(facts))
+
+
+def _without_gaps(text: str) -> str:
+    # What a template leaves out leaves empty lines behind.
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
 
 
 def _headers(facts: ReminderFacts) -> dict[str, str]:

@@ -152,7 +152,7 @@ def _list_wishes(session: Session, letters: Sequence[Letter]) -> dict[int, tuple
         )
         .order_by(Demand.position)
     )
-    for letter_id, demand_id, day in session.execute(query).tuples():
+    for letter_id, demand_id, day in session.execute(query):
         if day is not None:
             wishes[letter_id].append(Wish(day, demand_id))
     return {letter_id: tuple(found) for letter_id, found in wishes.items()}
@@ -161,7 +161,7 @@ def _list_wishes(session: Session, letters: Sequence[Letter]) -> dict[int, tuple
 def list_mutes(session: Session, letter_ids: Collection[int]) -> set[tuple[int, int]]:
     """Return (user id, letter id) of everybody who wants no reminders about one of the letters."""
     query = select(ReminderMute.user_id, ReminderMute.letter_id).where(ReminderMute.letter_id.in_(letter_ids))
-    return set(session.execute(query).tuples())
+    return set(session.execute(query))
 
 
 def list_rows_about(session: Session, letter_ids: Collection[int]) -> dict[int, list[DueRow]]:
@@ -178,7 +178,7 @@ def list_rows_about(session: Session, letter_ids: Collection[int]) -> dict[int, 
         .execution_options(populate_existing=True)
     )
     rows: dict[int, list[DueRow]] = defaultdict(list)
-    for row, mail_state, mail_day in session.execute(query).tuples():
+    for row, mail_state, mail_day in session.execute(query):
         rows[row.letter_id].append(
             DueRow(
                 row_id=row.id,
@@ -275,5 +275,5 @@ def list_lines(session: Session, *, row_ids: Collection[int]) -> list[ReminderLi
             row_id=row.id,
             state=row.state,
         )
-        for row, slug, number, email in session.execute(query).tuples()
+        for row, slug, number, email in session.execute(query)
     ]

@@ -202,7 +202,7 @@ def _last_act(session: Session, letter: Letter, replies: Sequence[Reply]) -> Las
     row = session.execute(query).first()
     if row is None:
         return None
-    activity, user = row.tuple()
+    activity, user = row
     return LastAct(act=activity.act, at=activity.at, by=user.display_name if user else "")
 
 

@@ -10,6 +10,7 @@ from app.answers.words import STATE_LABELS
 from app.campaigns.values import DemandWord, TermUnit
 from app.errors import N_
 from app.i18n import day_in_words
+from app.reminders.follow_up import numbered
 from app.reminders.mails import DeadlineOrigin, LetterSection
 from app.reminders.rules import STEPS
 from app.replies.values import ReplyKind
@@ -86,7 +87,7 @@ def subject_of(sections: Sequence[LetterSection]) -> str:
 
 
 def _subject_of_one(section: LetterSection) -> str:
-    letter = _heading(section)
+    letter = _heading_inside(section)
     if section.days_over is None:
         return _("Reminder that was asked for: %(letter)s", letter=letter)
     time = time_in_words(section.days_over)
@@ -130,7 +131,8 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
         about=_about(section, language),
         why=(*_why_overdue(section, language), *_why_wished(section, language)),
         demands=tuple(
-            (demand.label, demand.text, str(STATE_LABELS[demand.state])) for demand in section.demands
+            (numbered(demand.label), demand.text, str(STATE_LABELS[demand.state]))
+            for demand in section.demands
         ),
         demands_language=section.language,
         last=(_last_reply(section, language), *_last_act(section, language, zone)),
@@ -140,8 +142,17 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
 
 
 def _heading(section: LetterSection) -> str:
-    addressee = ", ".join(part for part in (section.addressee, section.office) if part)
+    addressee = _addressee(section)
     return _("Letter to %(addressee)s", addressee=addressee) if addressee else section.title
+
+
+def _heading_inside(section: LetterSection) -> str:
+    addressee = _addressee(section)
+    return _("letter to %(addressee)s", addressee=addressee) if addressee else section.title
+
+
+def _addressee(section: LetterSection) -> str:
+    return ", ".join(part for part in (section.addressee, section.office) if part)
 
 
 def _about(section: LetterSection, language: str) -> str:
@@ -154,7 +165,7 @@ def _why_overdue(section: LetterSection, language: str) -> list[str]:
     if section.days_over is None or section.start_on is None:
         return []
     time, day = time_in_words(section.days_over), day_in_words(section.start_on, language)
-    return [_deadline(section, day), _("That is %(time)s ago.", time=time), _which_reminder(section.step)]
+    return [_deadline(section, day), _("That is %(time)s ago.", time=time), _what_follows(section.step)]
 
 
 def _deadline(section: LetterSection, day: str) -> str:
@@ -173,12 +184,12 @@ def _deadline(section: LetterSection, day: str) -> str:
     return _("Your own deadline was %(day)s; it is not a legal term.", day=day)
 
 
-def _which_reminder(step: int | None) -> str:
+def _what_follows(step: int | None) -> str:
     if step == STEPS[0]:
-        return _("This is the first reminder; another follows two weeks later if nothing changes.")
+        return _("If nothing changes, two more reminders follow.")
     if step == STEPS[-1]:
         return _("This is the last reminder about this deadline.")
-    return _("This is the second reminder; the last one follows two weeks later if nothing changes.")
+    return _("If nothing changes, one more reminder follows.")
 
 
 def _why_wished(section: LetterSection, language: str) -> list[str]:

@@ -9,13 +9,13 @@ from app.replies.models import Reply
 from app.replies.services import ReplyFacts
 from app.replies.values import ReplyKind
 from app.web.days import DayField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, as_choices
 
 
 class ReplyForm(BaseForm):
     """What is on file about a reply."""
 
-    kind = RadioField(_l("Kind of reply"), choices=list(REPLY_KIND_LABELS.items()))
+    kind = RadioField(_l("Kind of reply"), choices=as_choices(REPLY_KIND_LABELS.items()))
     letter_ids = SelectMultipleField(
         _l("Answers"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
     )
@@ -26,15 +26,15 @@ class ReplyForm(BaseForm):
     signer_name = StringField(_l("Signed by, as written"), validators=[Length(max=200)])
     signer_office = StringField(_l("Office as written"), validators=[Length(max=300)])
     reference = StringField(_l("Their reference"), validators=[Length(max=120)])
-    language = SelectField(_l("Language of the reply"), choices=DOCUMENT_LANGUAGES)
+    language = SelectField(_l("Language of the reply"), choices=as_choices(DOCUMENT_LANGUAGES))
     note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=20000)])
     is_confidential = BooleanField(_l("Confidential: mails carry only a link"))
     version = HiddenField()
 
     def offer(self, mandates: list[tuple[int, str]], letters: list[tuple[int, str]]) -> None:
         """Fill in what the selects offer."""
-        self.mandate_id.choices = [(0, gettext("Not on file")), *mandates]
-        self.letter_ids.choices = letters
+        self.mandate_id.choices = as_choices([(0, gettext("Not on file")), *mandates])
+        self.letter_ids.choices = as_choices(letters)
 
     def fill(self, reply: Reply) -> None:
         """Show what is on file."""

@@ -12,7 +12,6 @@ _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 _SAMPLE = 65_536
 _BINARY_SHARE = 0.05
 _NUL_SHARE_OF_UTF16 = 0.3
-_NUL_SHARE_OF_OTHER_BYTE = 0.05
 _UTF8_CHARACTERS_PER_FAULT = 4
 _MARKS_IN_A_ROW = 30
 _BOMS = (
@@ -112,12 +111,17 @@ def _utf16_by_nuls(sample: bytes) -> str | None:
     pairs = len(sample) // 2
     if not pairs:
         return None
-    high, low = sample[0::2].count(0) / pairs, sample[1::2].count(0) / pairs
-    if low > _NUL_SHARE_OF_UTF16 and high < _NUL_SHARE_OF_OTHER_BYTE:
+    first, second = sample[0::2], sample[1::2]
+    if second.count(0) / pairs > _NUL_SHARE_OF_UTF16 and _is_text_in(sample, "utf-16-le"):
         return "utf-16-le"
-    if high > _NUL_SHARE_OF_UTF16 and low < _NUL_SHARE_OF_OTHER_BYTE:
+    if first.count(0) / pairs > _NUL_SHARE_OF_UTF16 and _is_text_in(sample, "utf-16-be"):
         return "utf-16-be"
     return None
+
+
+def _is_text_in(sample: bytes, charset: str) -> bool:
+    text = sample.decode(charset, "replace")
+    return len(_CONTROLS.findall(text)) + text.count("\ufffd") <= _BINARY_SHARE * len(text)
 
 
 def _decode_faulty(data: bytes) -> DecodedText:

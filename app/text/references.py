@@ -145,15 +145,16 @@ def _values(pattern: ReferencePattern, match: re.Match[str]) -> dict[str, str]:
 
 
 def _labelled(text: str) -> Iterator[FoundReference]:
-    for match in _LABELLED.finditer(text):
+    match = _LABELLED.search(text)
+    while match:
         value = match["value"]
         cut = _VALUE_ENDS.search(value)
         value = value[: cut.start()].rstrip() if cut else value.rstrip()
-        if not _looks_like_number(value, is_after_colon=match["colon"] is not None):
-            continue
         end = match.start("value") + len(value)
-        kind = next(kind for kind, _ in _LABEL_KINDS if match[kind])
-        yield FoundReference(kind, text[match.start() : end], value, match.start(), end)
+        if _looks_like_number(value, is_after_colon=match["colon"] is not None):
+            kind = next(kind for kind, _ in _LABEL_KINDS if match[kind])
+            yield FoundReference(kind, text[match.start() : end], value, match.start(), end)
+        match = _LABELLED.search(text, max(end, match.start("value") + 1))
 
 
 def _looks_like_number(value: str, *, is_after_colon: bool) -> bool:

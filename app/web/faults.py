@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.errors import DomainError, N_, NotFoundError, StaleRecordError
+from app.errors import N_, DomainError, ForbiddenError, NotFoundError, StaleRecordError
 
 _TEXTS = {
     400: (N_("This form could not be read"), N_("Go back, check what you typed and send it again.")),
@@ -53,6 +53,10 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NotFoundError)
     def _not_found(_error: NotFoundError) -> tuple[str, int]:
         return _page(404)
+
+    @app.errorhandler(ForbiddenError)
+    def _forbidden(error: ForbiddenError) -> tuple[str, int]:
+        return _page(403, message_of(error))
 
     @app.errorhandler(StaleRecordError)
     def _stale(error: StaleRecordError) -> tuple[str, int]:

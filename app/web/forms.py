@@ -1,14 +1,20 @@
 """Base of all forms: CSRF token, trimmed words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import PasswordField, SelectChoice, StringField
 
 
 def trimmed(value: Any) -> Any:
     """Strip blanks around typed words and drop NUL characters, which no database keeps."""
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
+
+
+def _without(filter_: Any, unbound_field: Any) -> list[Any]:
+    # An unbound field is shared by all forms of its class.
+    return [one for one in unbound_field.kwargs.get("filters", ()) if one is not filter_]
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
@@ -19,6 +25,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the filter to text fields (StringField and what derives from it), behind those that they have."""
-            if issubclass(unbound_field.field_class, StringField):
-                options = {**options, "filters": [*unbound_field.kwargs.pop("filters", []), trimmed]}
+            is_text = issubclass(unbound_field.field_class, StringField)
+            if is_text and not issubclass(unbound_field.field_class, PasswordField):
+                unbound_field.kwargs["filters"] = [*_without(trimmed, unbound_field), trimmed]
             return unbound_field.bind(form=form, **options)
+
+
+def as_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return what a select or a row of radio buttons offers, from (value, label) pairs."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]

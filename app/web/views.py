@@ -1,19 +1,11 @@
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
 from app.i18n import LANGUAGES
 from app.web.access import public
+from app.web.paths import is_own_path
 
 blueprint = Blueprint("web", __name__)
-
-
-def is_own_path(address: str) -> bool:
-    """Tell whether an address is a path on this site, so that a redirect to it leads nowhere else."""
-    parts = urlsplit(address)
-    has_tricks = "\\" in address or any(ord(character) < 32 for character in address)
-    return address.startswith("/") and not address.startswith("//") and not has_tricks and not parts.netloc
 
 
 @blueprint.post("/language")

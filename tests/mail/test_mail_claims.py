@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.accounts.values import Language
 from app.mail import claims, rules
@@ -76,6 +77,7 @@ def test_a_locked_mail_is_skipped(postgresql_address):
     database = open_database(postgresql_address)
     queue(database, 2)
     with database.writing() as first, database.writing() as second:
+        second.execute(text("SET LOCAL lock_timeout = '2s'"))
         assert claims.find_due_mail(first, WEDNESDAY, ()).id == 1
         assert claims.find_due_mail(second, WEDNESDAY, ()).id == 2
     database.dispose()
@@ -108,6 +110,26 @@ def test_a_sender_whose_claim_expired_hands_nothing_over(mail_database, postbox,
         assert not claims.put_back(session, slow, is_composed=False)
         assert not claims.finish_sent(session, slow)
     assert get(mail_database, 1).state is MailState.SENT
+
+
+def test_a_sender_does_not_touch_the_claim_of_another(mail_database):
+    queue(mail_database)
+    slow = claim(mail_database, "traag#1")
+    end_leases(mail_database)
+    send_due(mail_database, make_settings(25, mail_host=""), {}, WEDNESDAY, "opruimer")
+    quick = claim(mail_database, "vlug#1")
+
+    assert not hand(mail_database, slow)
+    with mail_database.writing() as session:
+        assert not claims.finish_retried(
+            session, slow, next_attempt_at=WEDNESDAY, why="", server_answer="", is_composed=False
+        )
+        assert not claims.finish_failed(session, slow, why="", server_answer="", is_address_refused=False)
+        assert not claims.put_back(session, slow, is_composed=False)
+    assert hand(mail_database, quick)
+    with mail_database.writing() as session:
+        assert not claims.finish_sent(session, slow)
+    assert get(mail_database, 1).state is MailState.HANDING
 
 
 @pytest.mark.parametrize("archive", [{}, ARCHIVE], ids=["no archive", "an archive that cannot tell"])

@@ -22,7 +22,16 @@ def certificate(tmp_path_factory):
     """A certificate of 127.0.0.1 and its key."""
     folder = tmp_path_factory.mktemp("certificate")
     paths = folder / "certificate.pem", folder / "key.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+    ]
     command += ["-out", paths[0], "-keyout", paths[1], "-days", "2", "-subj", "/CN=127.0.0.1"]
     command += ["-addext", "subjectAltName=IP:127.0.0.1"]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603  our own words
@@ -52,7 +61,11 @@ def test_starttls_and_sign_in(database, server_side, certificate, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))  # the client trusts this certificate
     postbox = Postbox()
     with serve(
-        postbox, tls_context=server_side, require_starttls=True, authenticator=check_password, auth_required=True
+        postbox,
+        tls_context=server_side,
+        require_starttls=True,
+        authenticator=check_password,
+        auth_required=True,
     ) as port:
         settings = make_settings(port, mail_security="starttls", mail_user="campagne", mail_password="geheim")
         report = send_due(database, settings, {}, WEDNESDAY, "node")
@@ -78,10 +91,16 @@ def test_a_certificate_that_nobody_trusts_pauses_the_channel(database, server_si
     assert get(database, 1).attempts == 0
 
 
-def test_a_server_that_wants_a_sign_in_which_is_not_set_pauses_the_channel(database, server_side, certificate, monkeypatch):
+def test_a_server_that_wants_a_sign_in_which_is_not_set_pauses_the_channel(
+    database, server_side, certificate, monkeypatch
+):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
     with serve(
-        Postbox(), tls_context=server_side, require_starttls=True, authenticator=check_password, auth_required=True
+        Postbox(),
+        tls_context=server_side,
+        require_starttls=True,
+        authenticator=check_password,
+        auth_required=True,
     ) as port:
         report = send_due(database, make_settings(port, mail_security="starttls"), {}, WEDNESDAY, "node")
 

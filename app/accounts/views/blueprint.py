@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts.errors import LinkNotValidError, TooManyAttemptsError
-from app.accounts.rules import is_own_path
+from app.web.paths import is_own_path
 from app.errors import DomainError
 from app.web.faults import message_of
 

@@ -18,7 +18,7 @@ from app.campaigns.errors import (
     LastCoordinatorError,
     NoSuchAccountError,
 )
-from app.campaigns.forms import ROLE_LABELS, MemberForm, RoleForm
+from app.campaigns.forms import MemberForm, RoleForm, role_labels
 from app.campaigns.queries import find_role, get_membership, list_members
 from app.campaigns.services import add_member, remove_member
 from app.campaigns.services import change_role as give_role
@@ -49,7 +49,7 @@ def members(slug: str) -> str | Response:
         campaign=current_campaign(),
         memberships=list_members(get_session(), current_campaign()),
         form=form,
-        role_labels=ROLE_LABELS,
+        role_labels=role_labels(),
         may_be_invited=may_be_invited,
     )
 

@@ -20,6 +20,7 @@ from app.text.wording import (
 )
 
 _WIDEST_PAGE = 160
+_USUAL_PAGES = range(50, 101)
 _LONGEST_COUNTED = 400
 _WIDTH_QUANTILE = 0.9
 _FULL = 0.92
@@ -106,8 +107,10 @@ def measure(lines: Iterable[str]) -> Shape:
     broken = gaps.total()
     is_loose = broken >= _FEWEST_BROKEN and broken >= _LOOSE_SHARE * separated and adjacent <= separated
     counted = tight + loose if is_loose else tight
-    width = _quantile(counted) if counted.total() >= _FEWEST_BROKEN else 0
-    return Shape(width if width <= _WIDEST_PAGE else 0, gaps.most_common(1)[0][0] if is_loose else 0)
+    width = _quantile(counted)
+    # A single broken line may be two lines that happen to meet: it must look like a page.
+    is_page = width <= _WIDEST_PAGE if counted.total() >= _FEWEST_BROKEN else width in _USUAL_PAGES
+    return Shape(width if is_page else 0, gaps.most_common(1)[0][0] if is_loose else 0)
 
 
 def _runs_on(line: str, following: str) -> bool:

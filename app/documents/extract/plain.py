@@ -56,13 +56,11 @@ def reflow(text: str) -> tuple[str, tuple[Page, ...]]:
     if not text.strip():
         raise EmptyTextError
     lines = _PAGE_BREAK.sub("\n\f", text.rstrip()).split("\n")
-    shape = measure(lines)
-    words = DocumentWords(
-        text,
-        (halves(line, following) for line, _, following in pairs_of(lines) if breaks_word(line, following)),
+    broken = (
+        halves(line, following) for line, _, following in pairs_of(lines) if breaks_word(line, following)
     )
-    paper = _Paper(words)
-    joiner = Joiner(shape)
+    paper = _Paper(DocumentWords(text, broken))
+    joiner = Joiner(measure(lines))
     previous, blanks = "", 0
     for raw in lines:
         line = raw.strip()

@@ -1,7 +1,8 @@
 import pytest
 
 from app.accounts.errors import AddressNotValidError, LastAdministratorError, OwnAccountError
-from app.accounts.rules import check_deactivation, is_own_path, normalise_address
+from app.accounts.rules import check_deactivation, normalise_address
+from app.web.paths import is_own_path
 
 
 @pytest.mark.parametrize(

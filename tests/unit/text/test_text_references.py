@@ -1,5 +1,7 @@
 """Register numbers and the lines "Ons kenmerk"."""
 
+from itertools import pairwise
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -58,7 +60,8 @@ def test_labelled_lines_carry_a_reference(line, kind, normal):
 
 
 @pytest.mark.parametrize(
-    "text", ["in uw brief met ons kenmerk gaat het 3 keer over Cuba", "11.11.11", "Nr. 2298", "geen referentie"]
+    "text",
+    ["in uw brief met ons kenmerk gaat het 3 keer over Cuba", "11.11.11", "Nr. 2298", "geen referentie"],
 )
 def test_prose_and_numbers_are_no_references(text):
     assert find_references(text) == []
@@ -67,14 +70,22 @@ def test_prose_and_numbers_are_no_references(text):
 def test_two_labels_on_one_line_are_two_references():
     found = find_references("Uw kenmerk: 2026-44   Ons kenmerk: X-12")
 
-    assert [(hit.kind, hit.normal) for hit in found] == [("your_reference", "2026-44"), ("our_reference", "X-12")]
+    assert [(hit.kind, hit.normal) for hit in found] == [
+        ("your_reference", "2026-44"),
+        ("our_reference", "X-12"),
+    ]
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from([entry["examples"][0]["raw"] for entry in ENTRIES] + ["Uw kenmerk: 3", " ", "\n"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from([entry["examples"][0]["raw"] for entry in ENTRIES] + ["Uw kenmerk: 3", " ", "\n"]),
+        max_size=8,
+    )
+)
 def test_found_references_are_the_words_at_their_place(parts):
     text = " ".join(parts)
     found = find_references(text)
 
     assert all(text[hit.start : hit.end] == hit.raw for hit in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))

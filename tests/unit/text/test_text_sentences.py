@@ -16,7 +16,10 @@ def sentences(text):
     [
         ("Dat is zo. En nu?", ["Dat is zo.", "En nu?"]),
         ("Dhr. M. Prévot sprak m.b.t. Cuba. Wij ook.", ["Dhr. M. Prévot sprak m.b.t. Cuba.", "Wij ook."]),
-        ("Zie art. 3 en nr. 5 van het KB. Daarna niets.", ["Zie art. 3 en nr. 5 van het KB.", "Daarna niets."]),
+        (
+            "Zie art. 3 en nr. 5 van het KB. Daarna niets.",
+            ["Zie art. 3 en nr. 5 van het KB.", "Daarna niets."],
+        ),
         ("Van 22 februari jl. (zie boven) tot nu.", ["Van 22 februari jl. (zie boven) tot nu."]),
         ("Omtzigt c.s. De rest.", ["Omtzigt c.s.", "De rest."]),
         ("Getekend door S.A. Blok. Einde.", ["Getekend door S.A. Blok.", "Einde."]),
@@ -24,7 +27,10 @@ def sentences(text):
         ("“Nee!” zei hij. Toen niets.", ["“Nee!” zei hij.", "Toen niets."]),
         ("Hij zei: “Nee.” Toen niets.", ["Hij zei: “Nee.”", "Toen niets."]),
         ("Zes miljoen.⁵ De rest.", ["Zes miljoen.⁵", "De rest."]),
-        ("Mme Dupont a dit, p.ex. Oui, M. Durand. Non !", ["Mme Dupont a dit, p.ex. Oui, M. Durand.", "Non !"]),
+        (
+            "Mme Dupont a dit, p.ex. Oui, M. Durand. Non !",
+            ["Mme Dupont a dit, p.ex. Oui, M. Durand.", "Non !"],
+        ),
         ("We met Dr. Smith vs. Jones. He left.", ["We met Dr. Smith vs. Jones.", "He left."]),
         ("Am 3. Oktober kam er. Dann nicht.", ["Am 3. Oktober kam er.", "Dann nicht."]),
         ("1. Open de ambassade. Nu.\n2. Help.", ["1. Open de ambassade.", "Nu.", "2. Help."]),
@@ -37,7 +43,12 @@ def test_find_sentences_ends_where_a_reader_would(text, expected):
 
 
 @settings(max_examples=100)
-@given(st.lists(st.sampled_from(["Dit ", "is. ", "dhr. ", "\n", "  ", "3. ", "?! ", "“Ja.” ", "(…) ", "é"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["Dit ", "is. ", "dhr. ", "\n", "  ", "3. ", "?! ", "“Ja.” ", "(…) ", "é"]),
+        max_size=30,
+    )
+)
 def test_spans_cover_every_word_without_outer_white_space(parts):
     text = "".join(parts)
     spans = find_sentences(text)

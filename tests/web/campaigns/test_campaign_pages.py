@@ -18,6 +18,7 @@ SETTINGS = {
 
 def read(session, slug="cuba"):
     session.rollback()
+    session.expire_all()
     return session.scalars(select(Campaign).where(Campaign.slug == slug)).one()
 
 
@@ -56,7 +57,7 @@ def test_campaign_is_begun_and_leads_to_its_coalition(client, session, coordinat
         ({"slug": "cuba"}, "slug"),
         ({"slug": "Cuba 2026"}, "slug"),
         ({"title": ""}, "title"),
-        ({"title": "Кампания"}, "slug"),
+        ({"title": "Кампания", "slug": ""}, "slug"),
         ({"reply_term": "0"}, "reply_term"),
         ({"reply_term": "53"}, "reply_term"),
         ({"reply_term": "zes"}, "reply_term"),

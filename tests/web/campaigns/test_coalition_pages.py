@@ -14,6 +14,7 @@ def organisation(client, session, coordinator):
 
 def read(session):
     session.rollback()
+    session.expire_all()
     found = session.scalars(select(Organisation)).one()
     return found.name, [alias.name for alias in found.aliases]
 

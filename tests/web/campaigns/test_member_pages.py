@@ -17,6 +17,7 @@ def somebody(session):
 
 def roles(session):
     session.rollback()
+    session.expire_all()
     return {row.user_id: row.role for row in session.scalars(select(Membership))}
 
 

@@ -1,0 +1,123 @@
+"""What this installation has, what it lacks, and how to get that."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app import clock, schema
+from app.db import Database
+from app.heartbeats.queries import list_heartbeats
+from app.heartbeats.rules import is_silent
+from app.settings import Settings
+
+_LEAST_DISK_BYTES = 500 * 1024 * 1024
+_OCR_LANGUAGES = {"nld", "fra", "eng", "deu"}
+# Before this program was written: a clock that says so is wrong, and so would be every deadline.
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: `is_fatal` when the main job cannot run without it."""
+
+    name: str
+    is_well: bool
+    says: str
+    mend: str = ""
+    is_fatal: bool = False
+
+
+def examine(app: Flask) -> list[Finding]:
+    """Look at everything; nothing is changed."""
+    settings: Settings = app.extensions["settings"]
+    database: Database = app.extensions["database"]
+    schema_found = _look_at_schema(database)
+    return [
+        schema_found,
+        _look_at_folder(settings),
+        _look_at_clock(),
+        _look_at_mail_out(settings),
+        Finding("mail in", is_well=True, says="replies are logged by hand: paste or drop them"),
+        _look_at_ocr(),
+        _look_at_fonts(),
+        *(_look_at_heartbeats(database, settings) if schema_found.is_well else []),
+    ]
+
+
+def _look_at_schema(database: Database) -> Finding:
+    try:
+        current, head = schema.current_revision(database), schema.head_revision()
+    except SQLAlchemyError as error:
+        says = f"cannot be reached: {type(error).__name__}"
+        return Finding("database", is_well=False, says=says, mend="Check WEERWOORD_DATABASE_URL.", is_fatal=True)
+    if current == head:
+        return Finding("database", is_well=True, says=f"at revision {current}", is_fatal=True)
+    says = f"at revision {current or 'none'}, the program needs {head}"
+    return Finding("database", is_well=False, says=says, mend="Run: weerwoord db upgrade", is_fatal=True)
+
+
+def _look_at_folder(settings: Settings) -> Finding:
+    home = settings.home
+    if not home.is_dir():
+        says = f"{home} is not there"
+        return Finding("disk", is_well=False, says=says, mend="Run: weerwoord db upgrade", is_fatal=True)
+    free = shutil.disk_usage(home).free
+    says = f"{free // 1024 // 1024} MB free at {home}"
+    is_well = free >= _LEAST_DISK_BYTES
+    return Finding("disk", is_well=is_well, says=says, mend="" if is_well else "Make room: below 500 MB letters may not fit.")
+
+
+def _look_at_clock() -> Finding:
+    now = clock.now()
+    is_well = now >= _EARLIEST
+    mend = "" if is_well else "Set the machine's clock: every deadline is counted from it."
+    return Finding("clock", is_well=is_well, says=now.isoformat(timespec="seconds"), mend=mend, is_fatal=True)
+
+
+def _look_at_mail_out(settings: Settings) -> Finding:
+    if not settings.has_mail_server:
+        mend = "Set WEERWOORD_MAIL_HOST, WEERWOORD_MAIL_PORT, WEERWOORD_MAIL_USER and WEERWOORD_MAIL_PASSWORD."
+        return Finding("mail out", is_well=False, says="no server is set: mails are kept and shown", mend=mend)
+    return Finding("mail out", is_well=True, says=f"{settings.mail_host}:{settings.mail_port}")
+
+
+def _look_at_ocr() -> Finding:
+    program = shutil.which("tesseract")
+    if program is None:
+        mend = "Debian: apt-get install tesseract-ocr tesseract-ocr-nld tesseract-ocr-fra tesseract-ocr-deu"
+        return Finding("OCR languages", is_well=False, says="tesseract is not installed; texts are pasted", mend=mend)
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False)  # noqa: S603  found on the PATH
+    missing = _OCR_LANGUAGES - set(listed.stdout.split())
+    says = f"missing {', '.join(sorted(missing))}" if missing else "nld, fra, eng, deu"
+    mend = "Debian: apt-get install " + " ".join(f"tesseract-ocr-{one}" for one in sorted(missing)) if missing else ""
+    return Finding("OCR languages", is_well=not missing, says=says, mend=mend)
+
+
+def _look_at_fonts() -> Finding:
+    if shutil.which("fc-list") is None:
+        says = "fontconfig is not installed; printing is done by the browser"
+        return Finding("PDF fonts", is_well=True, says=says)
+    return Finding("PDF fonts", is_well=True, says="printing is done by the browser, with its own fonts")
+
+
+def _look_at_heartbeats(database: Database, settings: Settings) -> list[Finding]:
+    with database.reading() as session:
+        beats = _beats(session)
+    pauses = {"tick": settings.tick_seconds, "send": settings.send_seconds}
+    findings = []
+    for name, pause in pauses.items():
+        beat = beats.get(name)
+        is_well = not is_silent(beat, clock.now(), pause)
+        says = f"last heard {beat.isoformat(timespec='seconds')}" if beat else "never heard"
+        mend = "" if is_well else "Start weerwoord serve, or weerwoord worker."
+        findings.append(Finding(f"heartbeat {name}", is_well=is_well, says=says, mend=mend))
+    return findings
+
+
+def _beats(session: Session) -> dict[str, datetime]:
+    return {row.name: row.beat_at for row in list_heartbeats(session)}
