@@ -29,5 +29,5 @@ def list_activity_of(session: Session, record: str, record_id: int, *, limit: in
         .order_by(Activity.id.desc())
         .limit(limit)
     )
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     return [ActivityRow(at, name or email or "", act, facts) for at, name, email, act, facts in rows]

@@ -102,7 +102,7 @@ def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, 
         .order_by(Demand.position)
     )
     facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
-    for demand, verdict, judged_at in session.execute(query).tuples():
+    for demand, verdict, judged_at in session.execute(query):
         label = label_for(demand.number, demand.position)
         facts[demand.letter_id].append(
             DemandFacts(demand.id, label, demand.closed_at is not None, verdict, judged_at)

@@ -73,6 +73,7 @@ def _describe(letter: Letter) -> dict[str, object]:
         "language": letter.language,
         "date": letter.sent_on.isoformat() if letter.sent_on else None,
         "date_raw": letter.sent_on_raw or None,
+        "date_certainty": None if letter.sent_on is None else "probable" if letter.is_sent_on_unsure else "certain",
         "addressee": {"name": letter.addressee_name or None, "office": letter.addressee_office or None},
         "reference": letter.reference or None,
         "due_on": letter.deadline_on.isoformat() if letter.deadline_on else None,
@@ -96,5 +97,7 @@ def _tell(described: dict[str, object]) -> None:
     missing = described["missing"]
     if missing:
         click.echo(f"missing, to be filled in later: {', '.join(map(str, missing))}", err=True)  # type: ignore[call-overload]
+    if described["date_certainty"] == "probable":
+        click.echo(f"“{described['date_raw']}” was read as {described['date']}: confirm it on the letter's page.", err=True)
     if described["after_deadline"] == "follow_up":
         click.echo("Its deadline is over: it is followed up. With --archive it would have been archived.", err=True)

@@ -46,6 +46,11 @@ def add(
             "kind": logged.kind.value,
             "date": logged.dated_on.isoformat() if logged.dated_on else None,
             "date_raw": logged.dated_on_raw or None,
+            "date_certainty": None
+            if logged.dated_on is None
+            else "probable"
+            if logged.is_dated_on_unsure
+            else "certain",
             "signer": {"name": logged.signer_name or None, "office": logged.signer_office or None},
             "letters": [f"{letter.campaign.slug}/{letter.number}" for letter in logged.letters],
         }

@@ -37,6 +37,7 @@ class Part:
     day_raw: str = ""  # as printed
     day_other: str = ""  # the other way to read it
     is_day_odd: bool = False  # asks a person once
+    is_day_unsure: bool = False  # taken as it is most likely meant, for want of a person to ask
     name: str = ""  # a letter's addressee, a reply's signer
     office: str = ""
     mandate_id: int | None = None

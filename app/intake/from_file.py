@@ -44,7 +44,7 @@ def log_letter_from_file(
     """
     draft, version = _read(session, originals, campaign, name, data, now)
     part = _part_of_kind(draft, PartKind.LETTER)
-    part = replace(part, day=sent_on.isoformat() if sent_on else _most_likely(part), is_day_odd=False)
+    part = _with_day(part, sent_on)
     part = replace(part, deadline=due_on.isoformat() if due_on else "", reference=reference or part.reference)
     if addressee:
         mandate_id = find_mandate(session, addressee, part.office, sent_on)
@@ -72,9 +72,7 @@ def log_reply_from_file(
     draft, version = _read(session, originals, campaign, name, data, now)
     part = _part_of_kind(draft, PartKind.REPLY)
     part = replace(
-        part,
-        day=dated_on.isoformat() if dated_on else _most_likely(part),
-        is_day_odd=False,
+        _with_day(part, dated_on),
         reply_kind=kind or part.reply_kind,
         letter_ids=tuple(letter.id for letter in letters),
         answers_own_letter=False,
@@ -103,6 +101,10 @@ def _part_of_kind(draft: Draft, kind: PartKind) -> Part:
     raise NotThisKindError(kind=kind.value)
 
 
-def _most_likely(part: Part) -> str:
-    """Return the day as read first: whoever types a command sees what was read, and may overrule it."""
-    return part.day or part.day_other.partition(",")[0]
+def _with_day(part: Part, given: date | None) -> Part:
+    """Return a part with the day that was given, else the most likely reading, marked as confirmed by nobody."""
+    if given is not None:
+        return replace(part, day=given.isoformat(), is_day_odd=False)
+    if not part.is_day_odd:
+        return part
+    return replace(part, day=part.day_other.partition(",")[0], is_day_odd=False, is_day_unsure=True)

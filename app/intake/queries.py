@@ -59,4 +59,4 @@ def list_unfiled(session: Session, campaign_ids: list[int]) -> list[tuple[int, U
         .where(IntakeItem.campaign_id.in_(campaign_ids), IntakeItem.state.in_(UNFILED))
         .order_by(IntakeItem.received_at, IntakeItem.id)
     )
-    return [(row[0], UnfiledRow(*row[1:])) for row in session.execute(query).tuples()]
+    return [(row[0], UnfiledRow(*row[1:])) for row in session.execute(query)]

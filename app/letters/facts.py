@@ -53,6 +53,7 @@ class LetterFacts:
     refers_to_id: int | None = None
     sent_on: date | None = None
     sent_on_raw: str = ""
+    is_sent_on_unsure: bool = False
     typed_deadline_on: date | None = None
     is_confidential: bool = False
     is_sent: bool = True

@@ -50,6 +50,7 @@ class Letter(Base):
 
     sent_on: Mapped[date | None]
     sent_on_raw: Mapped[str] = mapped_column(String(120), default="")
+    is_sent_on_unsure: Mapped[bool] = mapped_column(default=False)  # read from the text; nobody confirmed it
     marked_sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     deadline_on: Mapped[date | None]
     deadline_source: Mapped[DeadlineSource | None] = mapped_column(enum_type(DeadlineSource))

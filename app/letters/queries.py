@@ -94,7 +94,7 @@ def list_letters(session: Session, campaign: Campaign, *, before: int | None = N
     query = select(*_ROW).where(Letter.campaign_id == campaign.id)
     if before is not None:
         query = query.where(Letter.number < before)
-    rows = session.execute(query.order_by(Letter.number.desc()).limit(PAGE_SIZE)).tuples()
+    rows = session.execute(query.order_by(Letter.number.desc()).limit(PAGE_SIZE))
     return [LetterRow(*row) for row in rows]
 
 
@@ -119,7 +119,7 @@ def list_letters_to_refer_to(session: Session, campaign: Campaign, letter: Lette
     query = select(*_ROW).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc())
     if letter is not None:
         query = query.where(Letter.id != letter.id)
-    return [LetterRow(*row) for row in session.execute(query).tuples()]
+    return [LetterRow(*row) for row in session.execute(query)]
 
 
 def list_demands_to_descend_from(session: Session, campaign: Campaign, letter: Letter) -> list[Demand]:

@@ -81,6 +81,7 @@ def _put_facts(letter: Letter, facts: LetterFacts, campaign: Campaign) -> None:
     letter.channel, letter.reference, letter.proof = facts.channel, facts.reference, facts.proof
     letter.refers_to_id, letter.is_confidential = facts.refers_to_id, facts.is_confidential
     letter.sent_on, letter.sent_on_raw = facts.sent_on, facts.sent_on_raw
+    letter.is_sent_on_unsure = facts.is_sent_on_unsure
     letter.deadline_on = deadline.on if deadline else None
     letter.deadline_source = deadline.source if deadline else None
     letter.term = deadline.term if deadline else None
@@ -208,6 +209,7 @@ def facts_of(letter: Letter) -> LetterFacts:
         refers_to_id=letter.refers_to_id,
         sent_on=letter.sent_on,
         sent_on_raw=letter.sent_on_raw,
+        is_sent_on_unsure=letter.is_sent_on_unsure,
         typed_deadline_on=letter.deadline_on if letter.deadline_source is DeadlineSource.TYPED else None,
         is_confidential=letter.is_confidential,
         is_sent=letter.marked_sent_at is not None,

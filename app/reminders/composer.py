@@ -14,10 +14,13 @@ from app.reminders import queries
 from app.reminders.links import LIFETIME, Links, Purpose
 from app.reminders.mails import ReminderFacts, write_reminder
 from app.reminders.models import ReminderDue
-from app.reminders.planning import DueRow, Ending, find_ending
+from app.reminders.planning import Due, DueRow, Ending, find_ending
 from app.reminders.queries import Situation, due_of
 from app.reminders.sections import Reading
 from app.reminders.services import end_rows
+
+# A first look at an old archive may find hundreds of letters overdue: nobody reads a mail of a thousand pages.
+MOST_WHOLE = 40
 
 NOTHING_LEFT = N_("Nothing in this mail waits to be told any more.")
 
@@ -51,20 +54,23 @@ class ReminderComposer:
         return self._write(session, _look_again(session, mail, at))
 
     def _write(self, session: Session, telling: _Telling) -> MailContent | NoLongerDue:
-        kept = [row for row in telling.rows if row.id not in telling.endings]
-        if not kept or telling.mail.user_id is None:
+        told: dict[int, list[Due]] = {}
+        for row in telling.rows:
+            if row.id not in telling.endings:
+                told.setdefault(row.letter_id, []).append(due_of(row))
+        if not told or telling.mail.user_id is None:
             return NoLongerDue(next((ending.why for ending in telling.endings.values()), NOTHING_LEFT))
         reader = session.get_one(User, telling.mail.user_id)
         reading = Reading(session, reader, self.links, telling.at)
-        letter_ids = [one for one in telling.situations if any(row.letter_id == one for row in kept)]
+        letter_ids = [letter_id for letter_id in telling.situations if letter_id in told]
         facts = ReminderFacts(
             name=reader.display_name,
             zone=reader.zone,
             sections=tuple(
                 reading.read_section(
-                    telling.situations[letter_id], [due_of(row) for row in kept if row.letter_id == letter_id]
+                    telling.situations[letter_id], told[letter_id], is_brief=place >= MOST_WHOLE
                 )
-                for letter_id in letter_ids
+                for place, letter_id in enumerate(letter_ids)
             ),
             links_work_until=(telling.at + LIFETIME).date(),
             unsubscribe=self.links.make(Purpose.MUTE, letter_ids, reader.id, telling.at),

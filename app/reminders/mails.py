@@ -74,11 +74,15 @@ class SectionLinks:
 
 @dataclass(frozen=True)
 class LetterSection:
-    """What a mail tells of one letter. `days_over` and `step` are None where no clock step is due."""
+    """What a mail tells of one letter. `days_over` and `step` are None where no clock step is due.
+
+    A brief section says why it came and where to look, and no more.
+    """
 
     letter_id: int
     is_confidential: bool
     links: SectionLinks
+    is_brief: bool = False
     campaign: str = ""
     word: DemandWord = DemandWord.DEMAND
     title: str = ""

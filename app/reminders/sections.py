@@ -45,7 +45,9 @@ class Reading:
     links: Links
     at: datetime
 
-    def read_section(self, situation: Situation, dues: Sequence[Due]) -> LetterSection:
+    def read_section(
+        self, situation: Situation, dues: Sequence[Due], *, is_brief: bool = False
+    ) -> LetterSection:
         """Return what one letter's part of the mail tells; of a confidential letter nothing but a link."""
         letter = situation.letter
         page = self.links.letter_page(letter.campaign.slug, letter.number)
@@ -54,6 +56,7 @@ class Reading:
         told = LetterSection(
             letter.id,
             is_confidential=False,
+            is_brief=is_brief,
             links=_links(letter, self.reader, self.links, self.at, page),
             campaign=letter.campaign.title,
             word=letter.campaign.demand_word,
@@ -64,14 +67,19 @@ class Reading:
             sent_on=letter.sent_on,
             reference=letter.reference,
         )
-        return _with_file(self.session, _with_clock(told, situation, dues), situation, dues)
+        told = _with_clock(told, situation, dues)
+        return told if is_brief else _with_file(self.session, told, situation, dues)
 
 
 def _with_clock(told: LetterSection, situation: Situation, dues: Sequence[Due]) -> LetterSection:
     overdue = next((due for due in dues if due.kind is ReminderKind.OVERDUE), None)
     start_on, letter = situation.clock.start_on, situation.letter
+    # Only a demand's number needs the demands themselves.
+    wishes = [due for due in dues if due.kind is ReminderKind.REMIND_ON]
+    demands = {demand.id: demand for demand in letter.standing_demands} if wishes else {}
     return replace(
         told,
+        wishes=tuple(Wished(wish.clock_start, _label_of(wish, demands)) for wish in wishes),
         start_on=start_on,
         origin=_origin_of(letter, start_on),
         term=letter.term,
@@ -90,7 +98,6 @@ def _with_file(
     wishes = [due for due in dues if due.kind is ReminderKind.REMIND_ON]
     return replace(
         told,
-        wishes=tuple(Wished(wish.clock_start, _label_of(wish, demands)) for wish in wishes),
         has_reply=_has_reply(situation),
         demands=_open_demands(session, situation, demands, wishes),
         last_reply=_last_reply(replies),

@@ -50,6 +50,9 @@ class _Tick:
     at: datetime
     mail_from: str
     recipients: Recipients
+    mails: dict[int, int | None] = field(
+        default_factory=dict
+    )  # by person; None: an address that cannot be used
     queued: list[int] = field(default_factory=list)
     ended: dict[ReminderState, list[int]] = field(
         default_factory=lambda: {ReminderState.CANCELLED: [], ReminderState.SUPERSEDED: []}
@@ -95,18 +98,19 @@ def _name_of(letter: Letter) -> str:
 
 
 def _carry_out(run: _Tick, situation: Situation, plan: Plan) -> None:
-    users = {user.id: user for user in run.recipients.of(situation.letter.campaign)}
+    letter = situation.letter
+    users = {user.id: user for user in run.recipients.of(letter.campaign)}
     for new in plan.new:
-        row_id = _insert(run, situation.letter, new)
+        row_id = _insert(run, letter, new)
         if row_id is None:
             continue
         if new.state is ReminderState.DUE:
-            _put_in_mail(run, situation.letter, row_id, users[new.user_id])
+            _put_in_mail(run, letter, row_id, users[new.user_id])
         else:
             run.ended[new.state].append(row_id)
     for row_id in plan.revived:
         user_id = run.session.get_one(ReminderDue, row_id).user_id
-        _put_in_mail(run, situation.letter, row_id, users[user_id])
+        _put_in_mail(run, letter, row_id, users[user_id])
     end_rows(run.session, plan.endings, run.touched_mails)
     for ending in plan.endings:
         run.ended[ending.state].append(ending.row_id)
@@ -142,29 +146,43 @@ def subject_of(letter_id: int, due: Due) -> str:
 
 
 def _put_in_mail(run: _Tick, letter: Letter, row_id: int, user: User) -> None:
-    local_day = clock.day_in(user.zone, run.at)
-    row = run.session.get_one(ReminderDue, row_id)
-    try:
-        mail = queue_reminder_mail(
-            run.session,
-            user_id=user.id,
-            to_address=user.email,
-            language=user.language,
-            zone=user.zone,
-            local_day=local_day,
-            not_before=moment_on(local_day, letter.campaign.reminder_hour, user.zone),
-            mail_from=run.mail_from,
-            now=run.at,
-        )
-    except UnusableAddressError as error:
-        # One wrong address must not keep the others from being told.
-        run.warnings.append(f"{_name_of(letter)}: {error}")
-        row.state, row.why = ReminderState.CANCELLED, ADDRESS_UNUSABLE
+    mail_id = _find_mail(run, letter, user)
+    if mail_id is None:
+        values = {"state": ReminderState.CANCELLED, "why": ADDRESS_UNUSABLE}
         run.ended[ReminderState.CANCELLED].append(row_id)
     else:
-        row.state, row.why, row.mail_id = ReminderState.DUE, "", mail.id
+        values = {"state": ReminderState.DUE, "why": "", "mail_id": mail_id}
         run.queued.append(row_id)
-    run.session.flush()
+    run.session.execute(
+        update(ReminderDue)
+        .where(ReminderDue.id == row_id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _find_mail(run: _Tick, letter: Letter, user: User) -> int | None:
+    # All that is due for one person on one day is one mail.
+    if user.id not in run.mails:
+        local_day = clock.day_in(user.zone, run.at)
+        try:
+            mail = queue_reminder_mail(
+                run.session,
+                user_id=user.id,
+                to_address=user.email,
+                language=user.language,
+                zone=user.zone,
+                local_day=local_day,
+                not_before=moment_on(local_day, letter.campaign.reminder_hour, user.zone),
+                mail_from=run.mail_from,
+                now=run.at,
+            )
+            run.mails[user.id] = mail.id
+        except UnusableAddressError as error:
+            # One wrong address must not keep the others from being told.
+            run.warnings.append(str(error))
+            run.mails[user.id] = None
+    return run.mails[user.id]
 
 
 def end_rows(session: Session, endings: Iterable[Ending], touched_mails: set[int]) -> None:

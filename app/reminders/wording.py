@@ -1,7 +1,7 @@
 """The sentences of a reminder mail, in the language that is being written in now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import flask_babel
 
@@ -65,13 +65,13 @@ class SectionWords:
     """What stands in a mail about one letter, sentence by sentence; `actions` are (words, address)."""
 
     heading: str
-    about: str
     why: tuple[str, ...]
-    demands: tuple[tuple[str, str, str], ...]  # number, exact words, how it stands
-    demands_language: str
-    last: tuple[str, ...]
-    draft: tuple[str, ...]  # paragraphs
     actions: tuple[tuple[str, str], ...]
+    about: str = ""
+    demands: tuple[tuple[str, str, str], ...] = ()  # number, exact words, how it stands
+    demands_language: str = ""
+    last: tuple[str, ...] = ()
+    draft: tuple[str, ...] = ()  # paragraphs
 
 
 def subject_of(sections: Sequence[LetterSection]) -> str:
@@ -118,18 +118,19 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
     if section.is_confidential:
         return SectionWords(
             heading=_("A letter that is marked confidential"),
-            about="",
             why=(_("To keep it out of the mail, only this link stands here."),),
-            demands=(),
-            demands_language="",
-            last=(),
-            draft=(),
-            actions=((_("Open the letter"), section.links.letter),),
+            actions=(_open(section),),
         )
-    return SectionWords(
+    brief = SectionWords(
         heading=_heading(section),
         about=_about(section, language),
         why=(*_why_overdue(section, language), *_why_wished(section, language)),
+        actions=(_open(section),),
+    )
+    if section.is_brief:
+        return brief
+    return replace(
+        brief,
         demands=tuple(
             (numbered(demand.label), demand.text, str(STATE_LABELS[demand.state]))
             for demand in section.demands
@@ -139,6 +140,10 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
         draft=tuple(section.draft.split("\n\n")) if section.draft else (),
         actions=_actions(section),
     )
+
+
+def _open(section: LetterSection) -> tuple[str, str]:
+    return _("Open the letter"), section.links.letter
 
 
 def _heading(section: LetterSection) -> str:
@@ -242,6 +247,6 @@ def _actions(section: LetterSection) -> tuple[tuple[str, str], ...]:
         (_("Put the letter aside for some weeks"), links.snooze),
         (_("Move the deadline"), links.extend),
         (_("Close the letter"), links.close),
-        (_("Open the letter"), links.letter),
+        _open(section),
         (_("Stop reminders about this letter to me"), links.mute),
     )

@@ -28,6 +28,7 @@ class Reply(Base):
     is_confidential: Mapped[bool] = mapped_column(default=False)
     dated_on: Mapped[date | None]
     dated_on_raw: Mapped[str] = mapped_column(String(120), default="")
+    is_dated_on_unsure: Mapped[bool] = mapped_column(default=False)  # read from the text; nobody confirmed it
     received_on: Mapped[date | None]
     expected_on: Mapped[date | None]  # the date that a holding reply announces
     reference: Mapped[str] = mapped_column(String(120), default="")

@@ -86,6 +86,6 @@ def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, li
         .order_by(Reply.id)
     )
     rows: dict[int, list[ReplyRow]] = {letter_id: [] for letter_id in letter_ids}
-    for row in session.execute(query).tuples():
+    for row in session.execute(query):
         rows[row[0]].append(ReplyRow(*row))
     return rows

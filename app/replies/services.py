@@ -25,6 +25,7 @@ class ReplyFacts:
     language: str
     dated_on: date | None = None
     dated_on_raw: str = ""
+    is_dated_on_unsure: bool = False
     received_on: date | None = None
     expected_on: date | None = None
     reference: str = ""
@@ -106,6 +107,7 @@ def _put_facts(reply: Reply, facts: ReplyFacts) -> None:
         check_days(day, None)
     reply.kind, reply.language, reply.note = facts.kind, facts.language, facts.note
     reply.dated_on, reply.dated_on_raw = facts.dated_on, facts.dated_on_raw
+    reply.is_dated_on_unsure = facts.is_dated_on_unsure
     reply.received_on, reply.expected_on = facts.received_on, facts.expected_on
     reply.reference, reply.mandate_id = facts.reference, facts.mandate_id
     reply.signer_name, reply.signer_office = facts.signer_name, facts.signer_office

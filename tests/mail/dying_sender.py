@@ -14,7 +14,7 @@ def main(address: str, port: str, at: str, dies: str) -> None:
     if dies == "after_handing":
         Conversation.hand_over = die
     database = Database(address)
-    settings = make_settings(int(port), mail_archive="archief@campagne.example", mail_timeout_seconds=5)
+    settings = make_settings(int(port), mail_archive="archief@campagne.example")
     print("ready", flush=True)  # noqa: T201  the test waits for this line
     send_due(database, settings, {}, datetime.fromisoformat(at), f"node-{os.getpid()}")
     database.dispose()

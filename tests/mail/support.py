@@ -3,6 +3,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from email.policy import default
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -53,6 +54,7 @@ class Postbox:
         self.before_answer, self.after_dot, self.pause = before_answer, after_dot, pause
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
+        self.connections = 0
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -87,6 +89,31 @@ class Postbox:
         return self.data
 
 
+class CountedSMTP(SMTP):
+    """A server side that tells its postbox how many connections are open."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.event_handler.connections += 1
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self.event_handler.connections -= 1
+
+
+class CountingController(Controller):
+    def factory(self) -> CountedSMTP:
+        return CountedSMTP(self.handler, **self.SMTP_kwargs)
+
+
+def wait_until_idle(postbox: Postbox) -> None:
+    """Wait until the server has seen the end of every connection: then nothing more arrives."""
+    deadline = time.monotonic() + 10
+    while postbox.connections and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert postbox.connections == 0
+
+
 def find_free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -96,7 +123,7 @@ def find_free_port() -> int:
 @contextmanager
 def serve(postbox: Postbox, **options: Any) -> Iterator[int]:
     """Run the server and give its port."""
-    controller = Controller(postbox, hostname="127.0.0.1", port=find_free_port(), **options)
+    controller = CountingController(postbox, hostname="127.0.0.1", port=find_free_port(), **options)
     controller.start()
     try:
         yield controller.port
@@ -110,14 +137,14 @@ def refuse_sign_in(server: Any, session: Any, envelope: Any, mechanism: str, dat
 
 
 def make_settings(port: int, **values: Any) -> Settings:
-    """Settings of an installation whose mail server listens on `port`; each answer may take a second."""
+    """Settings of an installation whose mail server listens on `port`."""
     return load_settings(
         **{
             "mail_host": "127.0.0.1",
             "mail_port": port,
             "mail_security": "none",
             "mail_from": "weerwoord@campagne.example",
-            "mail_timeout_seconds": 1,
+            "mail_timeout_seconds": 5,
             **values,
         }
     )

@@ -13,7 +13,17 @@ from app.mail.sender import send_due
 from app.mail.services import send_again, treat_as_sent
 from app.mail.values import MailState
 from app.settings import ROOT
-from tests.mail.support import WEDNESDAY, Postbox, end_leases, get, list_states, make_settings, queue, serve
+from tests.mail.support import (
+    WEDNESDAY,
+    Postbox,
+    end_leases,
+    get,
+    list_states,
+    make_settings,
+    queue,
+    serve,
+    wait_until_idle,
+)
 
 pytestmark = pytest.mark.usefixtures("allow_smtp")
 ARCHIVE = {"mail_archive": "archief@campagne.example"}
@@ -89,6 +99,7 @@ def test_killed_at_random_with_an_archive_every_mail_arrives_once(any_address, m
             time.sleep(dice.uniform(0, 0.15))
             sender.kill()
             wait_for(sender)
+            wait_until_idle(postbox)  # what stands for the grace before a look-up
             end_leases(mail_database)
             send_due(
                 mail_database,

@@ -8,15 +8,16 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.values import Language
-from app.mail import rules
+from app.mail import claims, rules
 from app.mail.models import OutgoingMail
 from app.mail.sender import send_due
-from app.mail.services import queue_reminder_mail
+from app.mail.services import queue_reminder_mail, send_again
 from app.mail.values import MailContent, MailKind, MailState, NoLongerDue
 from tests.mail.support import (
     WEDNESDAY,
     Postbox,
     add_user,
+    end_leases,
     get,
     list_states,
     make_settings,
@@ -164,6 +165,40 @@ def test_a_mail_that_came_back_still_gathers(mail_database, user_id):
 
     with mail_database.writing() as session:
         assert remind(session, user_id).id == mail_id
+
+
+@pytest.mark.usefixtures("allow_smtp")
+def test_a_mail_that_may_have_arrived_keeps_its_words(mail_database, user_id):
+    writer, postbox = Writer(open_letters=2), Postbox(after_dot="break")
+    composers = {MailKind.REMINDER: writer}
+    with mail_database.writing() as session:
+        mail_id = remind(session, user_id).id
+    with serve(postbox) as port:
+        settings = make_settings(port)
+        send_due(mail_database, settings, composers, WEDNESDAY, "node")
+        end_leases(mail_database)
+        send_due(mail_database, settings, composers, WEDNESDAY, "node")
+        with mail_database.writing() as session:
+            send_again(session, mail_id=mail_id, user_id=user_id, now=WEDNESDAY)
+        postbox.after_dot, writer.open_letters = "answer", 5
+        send_due(mail_database, settings, composers, WEDNESDAY, "node")
+
+    first, second = postbox.messages
+    assert first["Subject"] == second["Subject"] == "2 brieven wachten"
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+def test_no_sender_takes_a_mail_while_reminders_are_put_in_it(postgresql_address):
+    database = open_database(postgresql_address)
+    with database.writing() as session:
+        user_id = add_user(session).id
+        remind(session, user_id)
+    with database.writing() as gathering, database.writing() as sending:
+        mail_id = remind(gathering, user_id).id
+        assert claims.find_due_mail(sending, WEDNESDAY, {MailKind.REMINDER}) is None
+    with database.writing() as sending:
+        assert claims.find_due_mail(sending, WEDNESDAY, {MailKind.REMINDER}).id == mail_id
+    database.dispose()
 
 
 def test_a_mail_that_was_called_off_opens_again(mail_database, user_id, postbox, port):

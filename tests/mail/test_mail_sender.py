@@ -204,7 +204,7 @@ def test_a_broken_hand_over_is_never_a_plain_retry(mail_database, after_dot):
     queue(mail_database, 2)
     postbox = Postbox(after_dot=after_dot)
     with serve(postbox) as port:
-        settings = make_settings(port)
+        settings = make_settings(port, mail_timeout_seconds=1)
         report = send_due(mail_database, settings, {}, WEDNESDAY, "node")
         postbox.after_dot = "answer"
         again = send_due(mail_database, settings, {}, LATER, "node")

@@ -34,6 +34,7 @@ _LONGEST_BROKEN_UNWRAPPED = 110
 _LOOSE_SHARE = 0.25
 _LONGEST_NAME = 60
 _LONGEST_HEADING = 120
+_LONGEST_WORD = 80
 _OWN_LINE = re.compile(
     r"^(?:[#>|]|\*\*[^\n*]{1,200}\*\*[.:]?$|[-_=*~ ]{3,}$|[¹²³⁴-⁹⁰]"
     r"|(?:t\.?a\.?v\.?|p/a|c/o|p\.?a\.|à l['’]attention|attn\.?|z\.? ?hd\.?)[ :]"
@@ -70,12 +71,12 @@ class Shape:
     width: int
     line_gap: int
 
-    def is_full(self, line: str, following: str) -> bool:
+    def is_full(self, line: str, traits: "Traits", following: "Traits") -> bool:
         """Say whether the first word of the next line would not have fitted on this one."""
         if not self.width or len(line) > self.width * _OVERFLOW:
             return False
-        needed = _FULL_AT_SENTENCE_END if self.line_gap and ends_sentence(line) else _FULL
-        return len(line) + 1 + len(following.split(maxsplit=1)[0]) > self.width * needed
+        needed = _FULL_AT_SENTENCE_END if self.line_gap and traits.ends_sentence else _FULL
+        return len(line) + 1 + following.first_word_length > self.width * needed
 
 
 def pairs_of(lines: Iterable[str]) -> Iterator[tuple[str, int, str]]:
@@ -146,6 +147,8 @@ class Traits:
     ends_sentence: bool
     is_unfinished: bool
     is_capitals: bool
+    begins_small: bool
+    first_word_length: int
 
 
 def traits_of(line: str) -> Traits:
@@ -175,6 +178,8 @@ def _traits(line: str) -> Traits:
         ends_sentence=ends_sentence(line),
         is_unfinished=_UNFINISHED.search(line[-_LAST_WORD_LENGTH:]) is not None,
         is_capitals=is_capitals,
+        begins_small=line[:_LONGEST_WORD].lstrip(_OPENING_MARKS)[:1].islower(),
+        first_word_length=len(line[:_LONGEST_WORD].split(maxsplit=1)[0]),
     )
 
 
@@ -204,13 +209,13 @@ class Joiner:
 
     def glue(self, line: str, blanks: int, following: str, indent: int) -> Glue:
         """Decide for a line, the blanks after it and the next line, which stands `indent` characters in."""
-        traits = traits_of(line)
+        traits, next_traits = traits_of(line), traits_of(following)
         self._look_at(line, traits)
-        is_item = traits_of(following).is_item
+        is_item = next_traits.is_item
         if blanks > self._shape.line_gap:
             joins = False
         elif is_item:
-            joins = self._is_broken_before_number(line, following)
+            joins = self._is_broken_before_number(line, traits, following)
         else:
             joins = self._joins(line, traits, following, is_deeper=indent > self._item_indent)
         if not joins:
@@ -224,17 +229,18 @@ class Joiner:
         elif traits.closes:
             self._after_closing = True
 
-    def _is_broken_before_number(self, line: str, following: str) -> bool:
+    def _is_broken_before_number(self, line: str, traits: Traits, following: str) -> bool:
         """Say whether a full line before "2. ..." broke a sentence there, and no list is running."""
         return (
             self._item_indent < 0
             and following[0].isdigit()
             and line[-1:].isalnum()
-            and self._shape.is_full(line, following)
+            and self._shape.is_full(line, traits, traits_of(following))
         )
 
     def _joins(self, line: str, traits: Traits, following: str, *, is_deeper: bool) -> bool:
-        if traits_of(following).stands_alone:
+        next_traits = traits_of(following)
+        if next_traits.stands_alone:
             return False
         if traits.is_bare_marker:
             return True
@@ -247,8 +253,8 @@ class Joiner:
             or (is_inside_item and not traits.ends_sentence)
         ):
             return True
-        is_full = self._shape.is_full(line, following)
-        if following.lstrip(_OPENING_MARKS)[:1].islower():
+        is_full = self._shape.is_full(line, traits, next_traits)
+        if next_traits.begins_small:
             return is_full or self._goes_on(line, traits, following)
         return is_full and not self._after_closing and not traits.is_capitals and LABEL.match(line) is None
 

@@ -500,6 +500,7 @@ def upgrade() -> None:
         sa.Column("refers_to_id", sa.Integer(), nullable=True),
         sa.Column("sent_on", sa.Date(), nullable=True),
         sa.Column("sent_on_raw", sa.String(length=120), nullable=False),
+        sa.Column("is_sent_on_unsure", sa.Boolean(), nullable=False),
         sa.Column("marked_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline_on", sa.Date(), nullable=True),
         sa.Column(
@@ -636,6 +637,7 @@ def upgrade() -> None:
         sa.Column("is_confidential", sa.Boolean(), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=True),
         sa.Column("dated_on_raw", sa.String(length=120), nullable=False),
+        sa.Column("is_dated_on_unsure", sa.Boolean(), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("expected_on", sa.Date(), nullable=True),
         sa.Column("reference", sa.String(length=120), nullable=False),
