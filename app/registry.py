@@ -27,7 +27,21 @@ from app.replies import views as replies
 from app.web import views as web
 from app.web.session import get_session
 
-PAGES = (web, overview, accounts, campaigns, people, letters, replies, answers, intake, documents, reminders, mail, demo)
+PAGES = (
+    web,
+    overview,
+    accounts,
+    campaigns,
+    people,
+    letters,
+    replies,
+    answers,
+    intake,
+    documents,
+    reminders,
+    mail,
+    demo,
+)
 
 
 def register(app: Flask) -> None:
@@ -72,7 +86,9 @@ def _demonstration(campaign: Campaign | None) -> dict[str, Any]:
     role = find_role(get_session(), current_user, campaign)
     return {
         "add_url": url_for("campaigns.add") if may(Permission.ADD_CAMPAIGN, role) else "",
-        "remove_url": url_for("demo.remove", slug=campaign.slug) if may(Permission.MANAGE_CAMPAIGN, role) else "",
+        "remove_url": url_for("demo.remove", slug=campaign.slug)
+        if may(Permission.MANAGE_CAMPAIGN, role)
+        else "",
     }
 
 
@@ -98,7 +114,12 @@ def _navigation(here: Campaign | None, campaigns: list[Campaign]) -> list[dict[s
 
 
 # Pages that stand under a link of another domain.
-_UNDER = {"answers": "letters", "replies": "letters", "intake": "campaigns.show", "documents": "campaigns.show"}
+_UNDER = {
+    "answers": "letters",
+    "replies": "letters",
+    "intake": "campaigns.show",
+    "documents": "campaigns.show",
+}
 _FIRST_PAGE = {
     "letters": "letters.index",
     "people": "people.index",

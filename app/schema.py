@@ -16,7 +16,9 @@ def make_config() -> Config:
     """Return Alembic's configuration; revisions are named by their day and hour."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    config.set_main_option(
+        "file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s"
+    )
     config.set_main_option("path_separator", "os")
     return config
 

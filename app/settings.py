@@ -24,12 +24,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WEERWOORD_", extra="forbid")
 
     home: Path = Field(description="Folder of the installation's state: database, originals, secret key.")
-    database_url: str = Field(description="SQLAlchemy address of the database; empty: SQLite in the home folder.")
-    secret_key: SecretStr = Field(description="Signs sessions and links; empty: made once, kept in the home folder.")
-    base_url: str = Field(description="Address under which people reach the pages; links in mails start with it.")
-    language: Literal["nl", "fr", "en"] = Field(description="Language of pages before anybody has chosen one.")
+    database_url: str = Field(
+        description="SQLAlchemy address of the database; empty: SQLite in the home folder."
+    )
+    secret_key: SecretStr = Field(
+        description="Signs sessions and links; empty: made once, kept in the home folder."
+    )
+    base_url: str = Field(
+        description="Address under which people reach the pages; links in mails start with it."
+    )
+    language: Literal["nl", "fr", "en"] = Field(
+        description="Language of pages before anybody has chosen one."
+    )
     zone: str = Field(description="Time zone of new campaigns and people, an IANA name.")
-    trusted_proxies: int = Field(ge=0, description="How many proxies in front set X-Forwarded-For and -Proto.")
+    trusted_proxies: int = Field(
+        ge=0, description="How many proxies in front set X-Forwarded-For and -Proto."
+    )
 
     mail_host: str = Field(description="Outgoing mail server; empty: mails are kept and shown, none leaves.")
     mail_port: int = Field(ge=1, le=65535, description="Port of the outgoing mail server.")
@@ -46,7 +56,9 @@ class Settings(BaseSettings):
     tick_seconds: int = Field(ge=1, description="Pause between two looks at what is due.")
     send_seconds: int = Field(ge=1, description="Pause between two looks at the outgoing mail.")
     log_format: Literal["json", "text"] = Field(description="Form of the log lines on standard error.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(description="Least severe line that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        description="Least severe line that is logged."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -42,7 +42,9 @@ def extract() -> Catalog:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
     template = Catalog(charset="utf-8")
-    found = extract_from_dir(ROOT, methods, options, KEYWORDS, directory_filter=lambda name: not _is_foreign(name))
+    found = extract_from_dir(
+        ROOT, methods, options, KEYWORDS, directory_filter=lambda name: not _is_foreign(name)
+    )
     for _file, _line, texts, _comments, context in found:
         template.add(texts, context=context)
     return template
@@ -89,7 +91,9 @@ def _write(catalog: Catalog, language: str) -> None:
 def list_problems(language: str, template: Catalog) -> Iterator[str]:
     """Say what keeps a language's catalogue from being whole, one sentence a text."""
     catalog = read(language)
-    wanted = {(one.id if isinstance(one.id, str) else one.id[0], one.context): one for one in template if one.id}
+    wanted = {
+        (one.id if isinstance(one.id, str) else one.id[0], one.context): one for one in template if one.id
+    }
     for (text, context), message in wanted.items():
         translated = catalog.get(text, context)
         if translated is None:

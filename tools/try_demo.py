@@ -91,7 +91,9 @@ def serving(checkout: Path, home: Path) -> Iterator[Demonstration]:
     """Run `make demo` in a checkout until the block ends."""
     port = _free_port()
     printed = home / "printed.txt"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "WEERWOORD_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "WEERWOORD_"))
+    }
     environment |= {"WEERWOORD_HOME": str(home / "state"), "PYTHONUNBUFFERED": "1"}
     begun = time.monotonic()
     with printed.open("wb") as output:
@@ -108,7 +110,9 @@ def serving(checkout: Path, home: Path) -> Iterator[Demonstration]:
         link = _wait_for_link(server, printed, begun + PATIENCE_SECONDS)
         yield Demonstration(f"http://127.0.0.1:{port}", link, time.monotonic() - begun)
     except TrialError as error:
-        raise TrialError(f"{error}\nWhat make demo printed:\n{printed.read_text(errors='replace')}") from error
+        raise TrialError(
+            f"{error}\nWhat make demo printed:\n{printed.read_text(errors='replace')}"
+        ) from error
     finally:
         _stop(server)
 

@@ -1,4 +1,4 @@
-from app.errors import DomainError, N_, StaleRecordError
+from app.errors import N_, DomainError, StaleRecordError
 
 
 class PassageOfAnotherReplyError(DomainError):
@@ -26,21 +26,23 @@ class NothingSelectedError(DomainError):
 
 
 class PassageMissingError(DomainError):
-    """Every verdict but "not addressed" stands on exact words."""
+    """Every verdict but the one of not being addressed stands on exact words."""
 
     message = N_("This judgement needs the words that it stands on: link a passage of the reply first.")
 
 
 class PassageInTheWayError(DomainError):
-    """"Not addressed" says that no words concern the demand, yet some are linked."""
+    """No words concern the demand, says the verdict, yet some are linked."""
 
     message = N_("There are words linked to this demand. Unlink them first, or choose another judgement.")
 
 
 class WholeTextUnreadError(DomainError):
-    """"Not addressed" needs somebody who read it all."""
+    """To say that a demand is not addressed takes somebody who read it all."""
 
-    message = N_("“Not addressed” can only be said by somebody who read the whole reply. Tick the box if you did.")
+    message = N_(
+        "“Not addressed” can only be said by somebody who read the whole reply. Tick the box if you did."
+    )
 
 
 class ReasoningMissingError(DomainError):
@@ -58,7 +60,9 @@ class NothingToJudgeError(DomainError):
 class VerdictConflictError(StaleRecordError):
     """Somebody else judged the demand after the form was opened."""
 
-    message = N_("Somebody else judged this demand while you were busy. Look at their judgement, then decide.")
+    message = N_(
+        "Somebody else judged this demand while you were busy. Look at their judgement, then decide."
+    )
 
 
 class VerdictMissingError(DomainError):
@@ -76,4 +80,6 @@ class WordsNotFoundError(DomainError):
 class WordsAmbiguousError(DomainError):
     """Quoted words stand more than once."""
 
-    message = N_("These words stand %(count)s times in the replies. Quote some more, so that it is clear which are meant.")
+    message = N_(
+        "These words stand %(count)s times in the replies. Quote some more, so that it is clear which are meant."
+    )

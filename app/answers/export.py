@@ -57,7 +57,12 @@ def _demand(row: DemandRow) -> dict[str, Any]:
         "given_by": given.given_by or None if given else None,
         "given_at": given.given_at.isoformat() if given else None,
         "passages": [
-            {"reply": passage.reply_number, "start": passage.start, "end": passage.end, "exact": passage.exact}
+            {
+                "reply": passage.reply_number,
+                "start": passage.start,
+                "end": passage.end,
+                "exact": passage.exact,
+            }
             for passage in row.passages
         ],
         "earlier": [{"verdict": old.verdict.value, "because": old.reasoning} for old in row.history],

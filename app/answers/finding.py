@@ -22,7 +22,10 @@ def find_words_in_replies(
         if reply.text_version is None or reply.text_start is None or reply_number not in (None, reply.number):
             continue
         text = reply.text_version.text[reply.text_start : reply.text_end]
-        found += [(reply, reply.text_start + start, reply.text_start + end) for start, end in find_words(text, words)]
+        found += [
+            (reply, reply.text_start + start, reply.text_start + end)
+            for start, end in find_words(text, words)
+        ]
     if not found:
         raise WordsNotFoundError
     if len(found) > 1:

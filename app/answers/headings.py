@@ -35,7 +35,9 @@ def heading_of(letter: Letter, demands: int, replies: int) -> str:
     else:
         asked = ngettext("one demand", "%(words)s demands", demands, words=in_words(demands))
     answered = ngettext("one reply", "%(words)s replies", replies, words=in_words(replies))
-    return gettext("%(letter)s: %(asked)s, %(answered)s", letter=name_of(letter), asked=asked, answered=answered)
+    return gettext(
+        "%(letter)s: %(asked)s, %(answered)s", letter=name_of(letter), asked=asked, answered=answered
+    )
 
 
 def facts_of(letter: Letter, replies: tuple[Reply, ...]) -> str:

@@ -49,7 +49,7 @@ class VerdictGiven(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"))
     sequence: Mapped[int]
-    verdict: Mapped[Verdict]  = mapped_column(enum_type(Verdict))
+    verdict: Mapped[Verdict] = mapped_column(enum_type(Verdict))
     reasoning: Mapped[str] = mapped_column(Text)
     tactics: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_implicit: Mapped[bool] = mapped_column(default=False)

@@ -50,7 +50,10 @@ def has_reply_to_judge(session: Session, demand: Demand) -> bool:
 
 def latest_sequence(session: Session, demand: Demand) -> int:
     """Return the sequence of the newest verdict on a demand, 0 when it was never judged."""
-    return session.scalar(select(func.max(VerdictGiven.sequence)).where(VerdictGiven.demand_id == demand.id)) or 0
+    return (
+        session.scalar(select(func.max(VerdictGiven.sequence)).where(VerdictGiven.demand_id == demand.id))
+        or 0
+    )
 
 
 def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[VerdictGiven]]:

@@ -95,7 +95,9 @@ def propose_for_parent(verdicts: Sequence[Verdict | None]) -> Verdict | None:
     if given & {Verdict.GRANTED, Verdict.PARTLY}:
         return Verdict.PARTLY
     # Otherwise the clearest word speaks: a promise, then a refusal, then a general position.
-    return next(verdict for verdict in (Verdict.PROMISED, Verdict.REFUSED, Verdict.DEFLECTED) if verdict in given)
+    return next(
+        verdict for verdict in (Verdict.PROMISED, Verdict.REFUSED, Verdict.DEFLECTED) if verdict in given
+    )
 
 
 def check_judgement(judgement: Judgement, *, has_passage: bool, has_reply: bool) -> None:

@@ -60,7 +60,12 @@ def _text_version_of(reply: Reply) -> TextVersion:
 
 
 def _lies_inside(reply: Reply, start: int, end: int) -> bool:
-    return reply.text_start is not None and reply.text_end is not None and reply.text_start <= start and end <= reply.text_end
+    return (
+        reply.text_start is not None
+        and reply.text_end is not None
+        and reply.text_start <= start
+        and end <= reply.text_end
+    )
 
 
 def _link(

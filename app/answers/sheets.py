@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.answers.values import DemandState, Paragraph, Segment
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\n))*")
+_STARS = "**"
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+(?:\n[^*\n]+)*)\*\*")
 
 
@@ -41,7 +43,7 @@ def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterato
     cuts.update(place for mark in here for place in (mark.start, mark.end) if start < place < end)
     cuts.update(place for left, right in bold for place in (left, left + 2, right - 2, right))
     ordered = sorted(cuts)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         yield _segment(text, left, right, here, bold)
 
 
@@ -56,7 +58,9 @@ def _segment(
         start=left,
         text=text[left:right],
         is_bold=within is not None,
-        is_markup=within is not None and (left == within[0] or right == within[1]) and right - left == 2,
+        is_markup=within is not None
+        and (left == within[0] or right == within[1])
+        and right - left == len(_STARS),
         positions=tuple(dict.fromkeys(mark.position for mark in covering)),
         labels=tuple(dict.fromkeys(mark.label for mark in covering)),
         state=covering[0].state if covering else None,

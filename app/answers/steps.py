@@ -34,14 +34,19 @@ def facts_for_step(letter: Letter) -> LetterFacts:
 
 def step_for_page(session: Session, letter: Letter, now: datetime) -> dict[str, Any] | None:
     """Return the next step as {label, url, is_primary}; None where there is nothing to do."""
-    return as_button(find_next_step(session, letter, now), letter.campaign.slug, letter.number, letter.campaign.demand_word.value)
+    return as_button(
+        find_next_step(session, letter, now),
+        letter.campaign.slug,
+        letter.number,
+        letter.campaign.demand_word.value,
+    )
 
 
 def as_button(step: NextStep, slug: str, number: int, word: str) -> dict[str, Any] | None:
     """Return a step as {label, url, is_primary}."""
     if step.step is Step.NOTHING:
         return None
-    here = {"slug": slug, "number": number}
+    here: dict[str, Any] = {"slug": slug, "number": number}
     urls = {
         Step.FILL_PLACEHOLDER: lambda: url_for("letters.edit", **here),
         Step.CHOOSE_WHEN_LATE: lambda: url_for("letters.show", **here),
@@ -62,7 +67,9 @@ def _label(step: NextStep, word: str) -> str:
         return ngettext("Judge one demand", "Judge %(num)s demands", step.count)
     if step.step is Step.FOLLOW_UP:
         if word == "question":
-            return ngettext("Follow-up about one open question", "Follow-up about %(num)s open questions", step.count)
+            return ngettext(
+                "Follow-up about one open question", "Follow-up about %(num)s open questions", step.count
+            )
         return ngettext("Follow-up about one open demand", "Follow-up about %(num)s open demands", step.count)
     return {
         Step.FILL_PLACEHOLDER: gettext("Fill in this letter"),

@@ -30,6 +30,7 @@ from app.web.faults import message_of
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("answers", __name__, url_prefix="/campaigns/<slug>/letters/<int:number>")
+_LONGEST_SPAN = 24  # characters of "start-end"
 FILTERS = ("all", "bare", "unanswering")
 
 
@@ -71,10 +72,12 @@ def _count_whole(comparison: Comparison) -> int:
 
 
 def _facts_for_page(letter: Letter) -> dict[str, Any]:
-    here = {"slug": letter.campaign.slug, "number": letter.number}
+    here: dict[str, Any] = {"slug": letter.campaign.slug, "number": letter.number}
     missing = []
     if letter.sent_on is None:
-        missing.append({"label": gettext("Date of sending is missing"), "url": url_for("letters.edit", **here)})
+        missing.append(
+            {"label": gettext("Date of sending is missing"), "url": url_for("letters.edit", **here)}
+        )
     return {
         "number": letter.number,
         "title": letter.title,
@@ -96,8 +99,10 @@ def _facts_for_page(letter: Letter) -> dict[str, Any]:
 
 
 def _source(record: Letter | Reply) -> dict[str, str]:
-    document = record.text_version.document  # type: ignore[union-attr]  asked only where there is a text
-    return {"file_name": document.name, "sha256": document.sha256}
+    version = record.text_version
+    if version is None:
+        return {}
+    return {"file_name": version.document.name, "sha256": version.document.sha256}
 
 
 def _form_as_judged(comparison: Comparison, demand_id: int | None) -> dict[str, Any]:
@@ -133,7 +138,9 @@ def judge(slug: str, number: int) -> Response | tuple[str, int]:
     except VerdictConflictError:
         return _conflict(letter, demand.id, typed), 409
     except DomainError as error:
-        return _page(letter, open_demand_id=demand.id, verdict_form={**typed, "errors": _at_field(error)}), 400
+        return _page(
+            letter, open_demand_id=demand.id, verdict_form={**typed, "errors": _at_field(error)}
+        ), 400
     return redirect(url_for("answers.compare", slug=slug, number=number, _anchor=f"demand-{demand.id}"), 303)
 
 
@@ -235,7 +242,7 @@ def _start(span: _Span) -> int:
 
 def _ticked(value: str) -> _Span | None:
     start, _, end = value.partition("-")
-    if not (start.isdecimal() and end.isdecimal() and len(value) < 24):
+    if not (start.isdecimal() and end.isdecimal() and len(value) < _LONGEST_SPAN):
         return None
     return _Span(int(start), int(end), None)
 

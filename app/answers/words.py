@@ -18,7 +18,9 @@ STATE_LABELS = {
     DemandState.NO_REPLY: _l("No reply in our file"),
 }
 VERDICT_DEFINITIONS = {
-    Verdict.GRANTED: _l("What was asked has been done or decided, for the whole demand. You could close it today."),
+    Verdict.GRANTED: _l(
+        "What was asked has been done or decided, for the whole demand. You could close it today."
+    ),
     Verdict.PARTLY: _l("Part of it is done or decided: less, or by another way with the same effect."),
     Verdict.PROMISED: _l("A future act is named that would meet the demand, wholly or partly."),
     Verdict.DEFLECTED: _l("It speaks about the subject, but neither accepts nor declines what was asked."),
@@ -26,7 +28,8 @@ VERDICT_DEFINITIONS = {
     Verdict.NOT_ANSWERED: _l("There is a reply, and no words in it concern this demand."),
 }
 DEFINITIONS = {
-    verdict.value: (VERDICT_LABELS[verdict], definition) for verdict, definition in VERDICT_DEFINITIONS.items()
+    verdict.value: (VERDICT_LABELS[verdict], definition)
+    for verdict, definition in VERDICT_DEFINITIONS.items()
 }
 TACTIC_LABELS = {
     Tactic.GENERAL_COMMITMENT: _l("General commitment: “we always argue for …”"),

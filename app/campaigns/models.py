@@ -38,7 +38,9 @@ class Campaign(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="campaign")
-    coalition: Mapped[list[Organisation]] = relationship(secondary="coalition_member", order_by=Organisation.name)
+    coalition: Mapped[list[Organisation]] = relationship(
+        secondary="coalition_member", order_by=Organisation.name
+    )
 
     # Services raise `version` when a form changed the record; other writes (a clock, a counter) leave it.
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012  SQLAlchemy's hook

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+
 from flask import Flask
 from sqlalchemy.orm import Session
 

@@ -8,7 +8,7 @@ from app.web.session import get_database
 
 @click.group()
 def db() -> None:
-    """The database and its migrations."""
+    """Bring the database to a revision, or tell which it is at."""
 
 
 @db.command()

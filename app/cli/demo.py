@@ -16,7 +16,7 @@ DEMONSTRATION_USER = "demonstratie@example.org"
 
 @click.group()
 def demo() -> None:
-    """The demonstration: everything in it is invented."""
+    """Load the demonstration: everything in it is invented."""
 
 
 @demo.command()
@@ -47,7 +47,10 @@ def load_into(session: Session) -> None:
 
 def make_link(session: Session) -> str:
     """Return a one-time link that signs the demonstration's user, or else the administrator, in."""
-    user = session.scalar(select(User).where(User.email == DEMONSTRATION_USER)) or _find_administrator(session)
+    demonstration = session.scalar(select(User).where(User.email == DEMONSTRATION_USER))
+    user = demonstration or _find_administrator(session)
+    if user is None:
+        raise click.ClickException("Nobody can sign in yet: weerwoord user create EMAIL --role administrator")
     return accounts.make_sign_in_link(session, user=user, now=clock.now()).address
 
 
@@ -55,5 +58,3 @@ def _find_administrator(session: Session) -> User | None:
     query = select(User).where(User.is_administrator, User.deactivated_at.is_(None)).order_by(User.id)
     found: User | None = session.scalar(query.limit(1))
     return found
-
-

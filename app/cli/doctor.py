@@ -17,7 +17,9 @@ def doctor(*, as_json: bool) -> None:
         print_json({"ok": is_able, "checks": [_as_dict(finding) for finding in findings]})
     else:
         for finding in findings:
-            click.echo(f"{'ok     ' if finding.is_well else 'MISSING' if finding.is_fatal else 'note   '}  {finding.name}: {finding.says}")
+            click.echo(
+                f"{'ok     ' if finding.is_well else 'MISSING' if finding.is_fatal else 'note   '}  {finding.name}: {finding.says}"
+            )
             if finding.mend:
                 click.echo(f"         {finding.mend}")
     if not is_able:

@@ -11,7 +11,9 @@ def document() -> None:
 
 @document.command()
 @click.argument("file", type=click.Path())
-@click.option("--language", type=click.Choice(["nl", "fr", "en", "de"]), default=None, help="Overrules what is found.")
+@click.option(
+    "--language", type=click.Choice(["nl", "fr", "en", "de"]), default=None, help="Overrules what is found."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def read(file: str, language: str | None, *, as_json: bool) -> None:
     """Extract, split and recognise a file; no database is used."""

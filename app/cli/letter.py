@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import click
 from flask import current_app
@@ -15,7 +16,7 @@ from app.letters.rules import list_missing
 
 @click.group()
 def letter() -> None:
-    """Letters that we sent."""
+    """Log letters that we sent."""
 
 
 @letter.command()
@@ -25,9 +26,11 @@ def letter() -> None:
 @click.option("--addressee", help="Overrules who is found.")
 @click.option("--reference", help="Our reference.")
 @click.option("--due", type=Day(), help="Day by which a reply is wanted, instead of the campaign's own term.")
-@click.option("--archive", is_flag=True, help="A letter whose deadline is over is archived instead of followed up.")
+@click.option(
+    "--archive", is_flag=True, help="A letter whose deadline is over is archived instead of followed up."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def add(  # noqa: D417  the options say what they are
+def add(
     file: str,
     slug: str,
     sent_on: date | None,
@@ -64,7 +67,7 @@ def add(  # noqa: D417  the options say what they are
     _tell(described)
 
 
-def _describe(letter: Letter) -> dict[str, object]:
+def _describe(letter: Letter) -> dict[str, Any]:
     return {
         "letter": f"{letter.campaign.slug}/{letter.number}",
         "number": letter.number,
@@ -73,7 +76,11 @@ def _describe(letter: Letter) -> dict[str, object]:
         "language": letter.language,
         "date": letter.sent_on.isoformat() if letter.sent_on else None,
         "date_raw": letter.sent_on_raw or None,
-        "date_certainty": None if letter.sent_on is None else "probable" if letter.is_sent_on_unsure else "certain",
+        "date_certainty": None
+        if letter.sent_on is None
+        else "probable"
+        if letter.is_sent_on_unsure
+        else "certain",
         "addressee": {"name": letter.addressee_name or None, "office": letter.addressee_office or None},
         "reference": letter.reference or None,
         "due_on": letter.deadline_on.isoformat() if letter.deadline_on else None,
@@ -93,11 +100,16 @@ def _describe(letter: Letter) -> dict[str, object]:
     }
 
 
-def _tell(described: dict[str, object]) -> None:
+def _tell(described: dict[str, Any]) -> None:
     missing = described["missing"]
     if missing:
-        click.echo(f"missing, to be filled in later: {', '.join(map(str, missing))}", err=True)  # type: ignore[call-overload]
+        click.echo(f"missing, to be filled in later: {', '.join(map(str, missing))}", err=True)
     if described["date_certainty"] == "probable":
-        click.echo(f"“{described['date_raw']}” was read as {described['date']}: confirm it on the letter's page.", err=True)
+        click.echo(
+            f"“{described['date_raw']}” was read as {described['date']}: confirm it on the letter's page.",
+            err=True,
+        )
     if described["after_deadline"] == "follow_up":
-        click.echo("Its deadline is over: it is followed up. With --archive it would have been archived.", err=True)
+        click.echo(
+            "Its deadline is over: it is followed up. With --archive it would have been archived.", err=True
+        )

@@ -19,4 +19,6 @@ def read_file(path: str) -> tuple[str, bytes]:
     try:
         return Path(path).name, Path(path).read_bytes()
     except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror}. Check the name and whether you may read it.") from error
+        raise click.ClickException(
+            f"{path}: {error.strerror}. Check the name and whether you may read it."
+        ) from error

@@ -1,5 +1,6 @@
 """Kinds of parameters that several commands take."""
 
+from datetime import date
 from typing import Any
 
 import click
@@ -7,7 +8,7 @@ import click
 from app.text.typed_days import read_typed_day
 
 
-class LetterName(click.ParamType):
+class LetterName(click.ParamType[tuple[str, int]]):
     """A letter as SLUG/NUMBER."""
 
     name = "SLUG/NUMBER"
@@ -20,7 +21,7 @@ class LetterName(click.ParamType):
         return slug, int(number)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as 2026-06-05 or 5-6-2026."""
 
     name = "DATE"

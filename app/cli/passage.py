@@ -17,17 +17,23 @@ def passage() -> None:
 @passage.command()
 @click.argument("letter", type=LetterName())
 @click.argument("demand")
-@click.option("--words", required=True, help="The words as they stand in the reply; blanks and quotes may differ.")
+@click.option(
+    "--words", required=True, help="The words as they stand in the reply; blanks and quotes may differ."
+)
 @click.option("--reply", "reply_number", type=int, help="Number of the reply, if the words stand in several.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def link(letter: tuple[str, int], demand: str, words: str, reply_number: int | None, *, as_json: bool) -> None:
+def link(
+    letter: tuple[str, int], demand: str, words: str, reply_number: int | None, *, as_json: bool
+) -> None:
     """Link exact words of the reply to a demand (its number as printed)."""
     with writing() as session:
         record = load_letter(session, letter)
         asked = get_demand_by_label(record, demand)
         reply, start, end = find_words_in_replies(session, record, words, reply_number=reply_number)
         exact = reply.text_version.text[start:end] if reply.text_version else ""
-        linked = link_passage(session, reply, [asked], start=start, end=end, exact=exact, actor=None, now=clock.now())
+        linked = link_passage(
+            session, reply, [asked], start=start, end=end, exact=exact, actor=None, now=clock.now()
+        )
         described = {
             "letter": f"{letter[0]}/{letter[1]}",
             "demand": asked.label,

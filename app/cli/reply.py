@@ -14,14 +14,18 @@ from app.replies.values import ReplyKind
 
 @click.group()
 def reply() -> None:
-    """Replies that we received."""
+    """Log replies that we received."""
 
 
 @reply.command()
 @click.argument("file", type=click.Path())
-@click.option("--letter", "letters", required=True, multiple=True, type=LetterName(), help="SLUG/NUMBER, repeatable.")
+@click.option(
+    "--letter", "letters", required=True, multiple=True, type=LetterName(), help="SLUG/NUMBER, repeatable."
+)
 @click.option("--date", "dated_on", type=Day(), help="Day on the reply; overrules what is found.")
-@click.option("--kind", type=click.Choice([kind.value for kind in ReplyKind]), help="Overrules what is found.")
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in ReplyKind]), help="Overrules what is found."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def add(
     file: str, letters: tuple[tuple[str, int], ...], dated_on: date | None, kind: str | None, *, as_json: bool

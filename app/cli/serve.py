@@ -49,7 +49,9 @@ def _server_options(settings: Settings) -> dict[str, Any]:
         "max_request_body_size": (settings.upload_limit_mb + 1) * 1024 * 1024,
     }
     if settings.trusted_proxies:
-        options["clear_untrusted_proxy_headers"] = False  # the application reads as many of them as it was told
+        options["clear_untrusted_proxy_headers"] = (
+            False  # the application reads as many of them as it was told
+        )
     return options
 
 
@@ -69,7 +71,9 @@ def _greet(database: Database, *, with_demo: bool) -> None:
         if with_demo:
             if find_demonstration(session) is None:
                 load_into(session)
-            click.echo(f"Sign in to the demonstration (once, within a quarter of an hour): {make_link(session)}")
+            click.echo(
+                f"Sign in to the demonstration (once, within a quarter of an hour): {make_link(session)}"
+            )
             return
         link = make_setup_link(session, clock.now())
         if link is not None:

@@ -14,7 +14,9 @@ def term() -> None:
 @click.option("--rule", "rule_id", required=True, help="A rule of config/deadline_rules.yaml, or own.")
 @click.option("--start", required=True, type=Day(), help="The day of the start event.")
 @click.option("--extend", is_flag=True, help="With the rule's own extension.")
-@click.option("--extend-by", type=click.IntRange(min=1), help="Extended by another number of the rule's unit.")
+@click.option(
+    "--extend-by", type=click.IntRange(min=1), help="Extended by another number of the rule's unit."
+)
 @click.option("--extend-to", type=Day(), help="Extended to a day.")
 @click.option("--days", type=click.IntRange(min=1), help="For the rule own: so many days.")
 @click.option("--weeks", type=click.IntRange(min=1), help="For the rule own: so many weeks.")

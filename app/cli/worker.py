@@ -11,7 +11,7 @@ from app.settings import Settings
 
 @click.command()
 def worker() -> None:
-    """The worker alone: what is due, and the outgoing mail, until it is told to stop."""
+    """Run the worker alone: what is due, and the outgoing mail, until it is told to stop."""
     app = make_cli_app()
     settings: Settings = app.extensions["settings"]
     database: Database = app.extensions["database"]

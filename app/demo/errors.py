@@ -1,4 +1,4 @@
-from app.errors import DomainError, N_
+from app.errors import N_, DomainError
 
 
 class DemonstrationLoadedError(DomainError):

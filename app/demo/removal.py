@@ -1,6 +1,6 @@
 """Removing the demonstration: the one place where rows are deleted, and only those of a demonstration."""
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.activity.models import Activity
@@ -54,24 +54,27 @@ def remove_demonstration(session: Session, campaign: Campaign) -> None:
     session.expunge_all()
 
 
-def _delete_letters(session: Session, campaign: Campaign, demands: Select[tuple[int]]) -> None:
-    # Sub-demands, descendants and letters that refer to others: those that point go before those pointed at.
-    for demand in session.scalars(select(Demand).where(Demand.id.in_(demands)).order_by(Demand.id.desc())):
-        session.delete(demand)
-    session.flush()
-    for letter in session.scalars(
-        select(Letter).where(Letter.campaign_id == campaign.id).order_by(Letter.refers_to_id.is_(None), Letter.id)
+def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) -> None:
+    """Take away what points from one row to another of the same table, then the rows."""
+    letters = Letter.campaign_id == campaign.id
+    for statement in (
+        update(Demand).where(Demand.id.in_(demands)).values(parent_id=None, ancestor_id=None, lineage=None),
+        update(Letter).where(letters).values(refers_to_id=None),
+        delete(Demand).where(Demand.letter_id.in_(select(Letter.id).where(letters))),
+        delete(Letter).where(letters),
     ):
-        session.delete(letter)
-        session.flush()
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _delete_people(session: Session) -> None:
     """Delete the invented people and organisations that nothing else has come to use."""
-    used = select(Letter.mandate_id).where(Letter.mandate_id.is_not(None))
+    addressed = select(Letter.mandate_id).where(Letter.mandate_id.is_not(None))
+    replied = select(Reply.mandate_id).where(Reply.mandate_id.is_not(None))
     signed = select(Signatory.organisation_id).where(Signatory.organisation_id.is_not(None))
     member = select(CoalitionMember.organisation_id)
-    mandates = select(Mandate.id).where(Mandate.key.startswith(KEY), Mandate.id.not_in(used))
+    mandates = select(Mandate.id).where(
+        Mandate.key.startswith(KEY), Mandate.id.not_in(addressed), Mandate.id.not_in(replied)
+    )
     invented = select(Organisation.id).where(
         Organisation.name.in_(MEMBERS), Organisation.id.not_in(signed), Organisation.id.not_in(member)
     )

@@ -122,7 +122,9 @@ def _add_people(session: Session) -> None:
             key=KEY + key, jurisdiction="BE", name_nl=names[0], name_fr=names[1], name_en=names[2]
         )
         holder = Person(key=KEY + key, name=person)
-        session.add(Mandate(key=KEY + key, person=holder, office=office, party="Partij Vooruitgang", source=source))
+        session.add(
+            Mandate(key=KEY + key, person=holder, office=office, party="Partij Vooruitgang", source=source)
+        )
     session.flush()
 
 
@@ -193,7 +195,14 @@ def _judge(loading: _Loading, letter: Letter, told: dict[str, Any]) -> None:
         reply, start, end = find_words_in_replies(session, letter, words)
         text = reply.text_version.text if reply.text_version else ""
         link_passage(
-            session, reply, [demand], start=start, end=end, exact=text[start:end], actor=loading.actor, now=loading.now
+            session,
+            reply,
+            [demand],
+            start=start,
+            end=end,
+            exact=text[start:end],
+            actor=loading.actor,
+            now=loading.now,
         )
     judgement = Judgement(
         verdict=Verdict(told["verdict"]),

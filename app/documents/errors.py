@@ -1,4 +1,4 @@
-from app.errors import DomainError, N_, NotFoundError
+from app.errors import N_, DomainError, NotFoundError
 
 
 class DocumentNotFoundError(NotFoundError):

@@ -31,9 +31,9 @@ def read_upload(file: Any) -> Upload:
 
 
 def safe_name(name: str) -> str:
-    """Return a file name without path, control and direction-turning characters, its ending kept when it is cut.
+    r"""Return a file name without path, control and direction-turning characters, its ending kept when it is cut.
 
-    >>> safe_name("../../brief\\u202etxt.exe")
+    >>> safe_name("../../brief\u202etxt.exe")
     'brieftxt.exe'
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]

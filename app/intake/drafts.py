@@ -7,7 +7,7 @@ from typing import Any
 
 from app.intake.errors import DayToChooseError, NothingToSplitError
 from app.intake.values import PartKind
-from app.text.anchors import find_words
+from app.text.anchors import find_words, key_of
 from app.text.sentences import find_sentences
 
 
@@ -101,7 +101,9 @@ def chosen_day(part: Part) -> date | None:
     return date.fromisoformat(part.day) if part.day else None
 
 
-def revise_demands(draft: Draft, part: int, change: Callable[[Sequence[DraftDemand]], Sequence[DraftDemand]]) -> Draft:
+def revise_demands(
+    draft: Draft, part: int, change: Callable[[Sequence[DraftDemand]], Sequence[DraftDemand]]
+) -> Draft:
     """Return the draft with the demands of one part changed; a number outside the draft changes nothing."""
     if not 0 <= part < len(draft.parts):
         return draft
@@ -136,9 +138,7 @@ def merge_demand(demands: Sequence[DraftDemand], place: int, content: str) -> li
     if above.start is not None and below.end is not None and above.start < below.end:
         between = content[above.end : below.start].strip()
         if not between or between.rstrip(".)°") == below.number:
-            merged = replace(
-                above, text=content[above.start : below.end], start=above.start, end=below.end
-            )
+            merged = replace(above, text=content[above.start : below.end], start=above.start, end=below.end)
     return [*demands[: place - 1], merged, *demands[place + 1 :]]
 
 
@@ -151,17 +151,21 @@ def split_demand(demands: Sequence[DraftDemand], place: int, content: str) -> li
         return list(demands)
     whole = demands[place]
     pieces = [line.strip() for line in whole.text.splitlines() if line.strip()]
-    if len(pieces) < 2:
+    if len(pieces) == 1:
         pieces = [whole.text[start:end] for start, end in find_sentences(whole.text)]
-    if len(pieces) < 2:
+    if len(pieces) <= 1:
         raise NothingToSplitError
-    split = [replace(whole, text=piece, number=whole.number if index == 0 else "") for index, piece in enumerate(pieces)]
+    split = [
+        replace(whole, text=piece, number=whole.number if index == 0 else "")
+        for index, piece in enumerate(pieces)
+    ]
     return [*demands[:place], *(with_place(piece, content, whole) for piece in split), *demands[place + 1 :]]
 
 
 def with_place(demand: DraftDemand, content: str, near: DraftDemand | Part) -> DraftDemand:
     """Return a demand with its place in the text, if its words stand exactly there within `near`; else without one."""
-    if near.start is None or near.end is None:
+    # Stars and dashes alone are no words to look for.
+    if near.start is None or near.end is None or not key_of(demand.text).text:
         return replace(demand, start=None, end=None)
     for start, end in find_words(content[near.start : near.end], demand.text):
         if content[near.start + start : near.start + end] == demand.text:
@@ -180,5 +184,3 @@ def with_places(part: Part, content: str) -> Part:
             for demand in part.demands
         ),
     )
-
-

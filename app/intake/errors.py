@@ -1,4 +1,4 @@
-from app.errors import DomainError, N_, NotFoundError
+from app.errors import N_, DomainError, NotFoundError
 
 
 class IntakeItemNotFoundError(NotFoundError):
@@ -46,4 +46,6 @@ class NothingToSplitError(DomainError):
 class NotThisKindError(DomainError):
     """The command line was given a file without the part that it asks for."""
 
-    message = N_("No %(kind)s was recognised in this file. Look at what was with: weerwoord document read FILE --json")
+    message = N_(
+        "No %(kind)s was recognised in this file. Look at what was with: weerwoord document read FILE --json"
+    )

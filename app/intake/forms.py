@@ -29,6 +29,7 @@ from app.web.days import DayField
 from app.web.forms import BaseForm, as_choices
 
 OTHER_DAY = "other"
+_LONGEST_OFFSET = 10  # digits
 DOCUMENT_LANGUAGES = [
     ("nl", _l("Dutch")),
     ("fr", _l("French")),
@@ -94,7 +95,10 @@ class PartForm(Form):
     received = DayField(_l("Received on"))
     expected = DayField(_l("Announces an answer by"))
     letter_ids = SelectMultipleField(
-        _l("Answers"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+        _l("Answers"),
+        coerce=int,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
     )
     answers_own_letter = BooleanField(_l("Answers the letter that came in with it"))
     keeps_place = BooleanField(_l("Answers a letter that is not on file: keep a place for it"))
@@ -104,6 +108,7 @@ class ReviewForm(BaseForm):
     """Everything that was proposed, for a person to confirm."""
 
     parts = FieldList(FormField(PartForm))
+    version = HiddenField()
 
     def offer(
         self,
@@ -188,7 +193,9 @@ def _date(iso: str) -> date | None:
 def draft_from_form(form: ReviewForm, before: Draft) -> Draft:
     """Return the draft as the person filled it in; the parts' places in the text are those recognised before."""
     return Draft(
-        parts=tuple(_part_from(entry.form, part) for entry, part in zip(form.parts, before.parts, strict=True)),
+        parts=tuple(
+            _part_from(entry.form, part) for entry, part in zip(form.parts, before.parts, strict=True)
+        ),
         warnings=before.warnings,
     )
 
@@ -216,7 +223,7 @@ def _part_from(form: Any, part: Part) -> Part:
 
 
 def _chosen_day(form: Any, part: Part) -> str:
-    if part.is_day_odd and form.day_choice.data and form.day_choice.data != OTHER_DAY:
+    if part.is_day_odd and form.day_choice.data in part.day_other.split(","):
         return str(form.day_choice.data)
     return _iso(form.day.data)
 
@@ -228,13 +235,14 @@ def _iso(day: date | None) -> str:
 def _demand_from(form: Any) -> DraftDemand:
     # A browser sends a text area's line ends as CR LF.
     text = form.text.data.replace("\r\n", "\n")
-    has_place = form.start.data.isdigit() and form.end.data.isdigit()
+    start, end = form.start.data or "", form.end.data or ""
+    has_place = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) < _LONGEST_OFFSET
     return DraftDemand(
         text=text,
         number=form.number.data,
         title=form.title.data,
         criterion=form.criterion.data,
-        start=int(form.start.data) if has_place else None,
-        end=int(form.end.data) if has_place else None,
+        start=int(start) if has_place else None,
+        end=int(end) if has_place else None,
         is_sub_demand=form.is_sub_demand.data,
     )

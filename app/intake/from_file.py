@@ -20,6 +20,7 @@ from app.intake.values import PartKind
 from app.letters.models import Letter
 from app.letters.services import choose_when_late
 from app.letters.values import LateChoice
+from app.replies.errors import ForeignLetterError
 from app.replies.models import Reply
 
 
@@ -69,6 +70,8 @@ def log_reply_from_file(
 ) -> Reply:
     """Log the reply that a file holds for letters of one campaign; what is given overrules what was recognised."""
     campaign = letters[0].campaign
+    if any(letter.campaign_id != campaign.id for letter in letters):
+        raise ForeignLetterError
     draft, version = _read(session, originals, campaign, name, data, now)
     part = _part_of_kind(draft, PartKind.REPLY)
     part = replace(
@@ -85,7 +88,14 @@ def _read(
 ) -> tuple[Draft, TextVersion]:
     reading = read_document(name, data)
     document = keep_document(
-        session, originals, campaign, name=name, data=data, media_type=media_type_of(data), actor=None, now=now
+        session,
+        originals,
+        campaign,
+        name=name,
+        data=data,
+        media_type=media_type_of(data),
+        actor=None,
+        now=now,
     )
     version = add_text_version(session, document, reading.text, now=now)
     return propose(reading, list_known(session, campaign)), version

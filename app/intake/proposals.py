@@ -41,7 +41,7 @@ def _answering_own_letter(part: Part) -> Part:
 def _propose_part(document: ReadDocument, known: Known) -> Part:
     kind = _KINDS.get(document.kind.value, PartKind.NEITHER)
     day = document.date if document.date is not None and document.date.precision == "day" else None
-    iso = day.iso[:10] if day is not None else ""
+    iso = (day.iso or "")[:10] if day is not None else ""
     person = document.sender if kind is PartKind.REPLY else document.addressee
     name, office = (person.name or "", person.office or "") if person is not None else ("", "")
     sender = document.sender.name or "" if document.sender is not None else ""
@@ -56,11 +56,15 @@ def _propose_part(document: ReadDocument, known: Known) -> Part:
         title=document.title or "",
         day="" if is_odd else iso,
         day_raw=document.date.raw if document.date is not None else "",
-        day_other=",".join(option for option in (iso, day.other_reading or "") if option) if is_odd and day else "",
+        day_other=",".join(option for option in (iso, day.other_reading or "") if option)
+        if is_odd and day
+        else "",
         is_day_odd=is_odd,
         name=name,
         office=office,
-        mandate_id=known.find_mandate(name, office, date.fromisoformat(iso) if iso else None) if name else None,
+        mandate_id=known.find_mandate(name, office, date.fromisoformat(iso) if iso else None)
+        if name
+        else None,
         sender=sender,
         organisation_id=organisation_id,
         # The first letter of a campaign says who the coalition is.
@@ -88,10 +92,15 @@ def _demands(document: ReadDocument) -> Sequence[DraftDemand]:
             number=found.number or "",
             start=found.start,
             end=found.end,
-            is_sub_demand=bool(found.number) and found.number[-1:].isalpha() and found.number[:1].isdigit(),
+            is_sub_demand=_is_lettered(found.number or ""),
         )
         for found in document.demands
     ]
+
+
+def _is_lettered(number: str) -> bool:
+    """Tell whether a number as printed is a part of another: `1a`, not `1` and not `a`."""
+    return number[:1].isdigit() and number[-1:].isalpha()
 
 
 def as_reply_to(draft: Draft, letter_id: int) -> Draft:

@@ -25,6 +25,7 @@ from app.letters.models import Letter
 from app.letters.services import log_letter, log_placeholder
 from app.letters.values import Channel
 from app.people.queries import find_mandate_by_name, find_organisation_by_name
+from app.people.values import Holding
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts, log_reply
 from app.replies.values import ReplyKind
@@ -54,7 +55,13 @@ class Filed:
 
 
 def receive(
-    session: Session, originals: Originals, campaign: Campaign, received: Received, *, actor: User | None, now: datetime
+    session: Session,
+    originals: Originals,
+    campaign: Campaign,
+    received: Received,
+    *,
+    actor: User | None,
+    now: datetime,
 ) -> IntakeItem:
     """Take in a file or a text: the bytes are kept first, then read, and a proposal is made of what was recognised.
 
@@ -85,7 +92,12 @@ def receive(
 
 
 def _keep(
-    session: Session, originals: Originals, campaign: Campaign, received: Received, actor: User | None, now: datetime
+    session: Session,
+    originals: Originals,
+    campaign: Campaign,
+    received: Received,
+    actor: User | None,
+    now: datetime,
 ) -> Document:
     if received.data:
         name, data, media_type = received.name or PASTED_NAME, received.data, received.media_type
@@ -142,7 +154,7 @@ def list_known(session: Session, campaign: Campaign) -> Known:
 def find_mandate(session: Session, name: str, office: str, on: date | None) -> int | None:
     """Return the mandate that a printed name stands for on a day; None rather than the wrong one."""
     matches = find_mandate_by_name(session, name, office, on)
-    if not matches:
+    if not matches or matches[0].holding is Holding.DOES_NOT_HOLD or matches[0].is_office_meant is False:
         return None
     best = matches[0]
     rank = (best.holding, best.closeness)
@@ -195,7 +207,9 @@ def file_item(session: Session, item: IntakeItem, *, actor: User | None, now: da
         file_letter(session, item.campaign, part, version, has_reply=has_own_reply, actor=actor, now=now)
         for part in letters
     ]
-    answered = [file_reply(session, item.campaign, part, version, logged, actor=actor, now=now) for part in replies]
+    answered = [
+        file_reply(session, item.campaign, part, version, logged, actor=actor, now=now) for part in replies
+    ]
     item.state, item.filed_at = IntakeState.FILED, now
     _record(session, item, "file", actor, now)
     return Filed(tuple(logged), tuple(answered))
@@ -338,8 +352,6 @@ def _record(session: Session, item: IntakeItem, act: str, actor: User | None, no
     )
 
 
-
-
 def put_text_on_reply(
     session: Session, originals: Originals, reply: Reply, text: str, *, actor: User, now: datetime
 ) -> None:
@@ -349,7 +361,14 @@ def put_text_on_reply(
     data = text.encode("utf-8", "replace")
     reading = read_document(PASTED_NAME, data)
     document = keep_document(
-        session, originals, reply.campaign, name=PASTED_NAME, data=data, media_type="text/plain", actor=actor, now=now
+        session,
+        originals,
+        reply.campaign,
+        name=PASTED_NAME,
+        data=data,
+        media_type="text/plain",
+        actor=actor,
+        now=now,
     )
     reply.text_version = add_text_version(session, document, reading.text, now=now)
     reply.text_start, reply.text_end = 0, len(reading.text.content)

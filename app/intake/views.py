@@ -3,10 +3,10 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from app.accounts.login import signed_in_user
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.sheets import Mark, lay_out
 from app.answers.values import DemandState
@@ -14,7 +14,7 @@ from app.campaigns.access import current_campaign
 from app.campaigns.models import Campaign
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
-from app.errors import DomainError
+from app.errors import DomainError, StaleRecordError
 from app.intake import drafts
 from app.intake.drafts import Draft, draft_from_json, revise_demands
 from app.intake.errors import TextTooLongError
@@ -27,6 +27,7 @@ from app.letters.queries import get_letter, list_letters_to_refer_to
 from app.people.choices import list_mandate_choices
 from app.web.access import requires
 from app.web.faults import message_of
+from app.web.forms import version_of
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("intake", __name__, url_prefix="/campaigns/<slug>/new")
@@ -103,17 +104,26 @@ def review(slug: str, number: int) -> str | Response:
         return redirect(url_for("campaigns.show", slug=slug))
     if item.text_version is None:
         return render_template(
-            "intake/text_beside.html", form=TextBesideForm(), item=item, campaign=current_campaign(), why=gettext(item.why)
+            "intake/text_beside.html",
+            form=TextBesideForm(),
+            item=item,
+            campaign=current_campaign(),
+            why=gettext(item.why),
         )
     return _review_page(item, draft_from_json(item.draft))
 
 
 def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None) -> str:
     session, campaign = get_session(), current_campaign()
-    form = form or ReviewForm(formdata=None, data=form_values(draft))
+    form = form or ReviewForm(formdata=None, data={**form_values(draft), "version": str(item.version)})
     form.offer(draft, list_mandate_choices(session), _letter_choices(), _coalition(campaign))
     return render_template(
-        "intake/review.html", form=form, draft=draft, item=item, campaign=campaign, sources=_sources(item, draft)
+        "intake/review.html",
+        form=form,
+        draft=draft,
+        item=item,
+        campaign=campaign,
+        sources=_sources(item, draft),
     )
 
 
@@ -158,10 +168,14 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
         return _take_text(item, slug, number)
     before = draft_from_json(item.draft)
     form = ReviewForm()
-    if len(form.parts) != len(before.parts):
+    if len(form.parts) != len(before.parts) or not version_of(form):
         flash(gettext("This form was of an older proposal. Here is the present one."), "problem")
         return redirect(url_for("intake.review", slug=slug, number=number), 303)
     form.offer(before, list_mandate_choices(get_session()), _letter_choices(), _coalition(item.campaign))
+    if version_of(form) != item.version:
+        form.version.raw_data, form.version.data = None, str(item.version)
+        form.form_errors.append(gettext(StaleRecordError.message))
+        return _review_page(item, before, form), 409
     if not form.validate():
         return _review_page(item, before, form), 400
     return _act(item, form, draft_from_form(form, before), slug)
@@ -178,7 +192,11 @@ def _take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str
     except DomainError as error:
         form.form_errors.append(message_of(error))
         page = render_template(
-            "intake/text_beside.html", form=form, item=item, campaign=current_campaign(), why=gettext(item.why)
+            "intake/text_beside.html",
+            form=form,
+            item=item,
+            campaign=current_campaign(),
+            why=gettext(item.why),
         )
         return page, 400
     return redirect(url_for("intake.review", slug=slug, number=number), 303)

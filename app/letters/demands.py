@@ -91,13 +91,12 @@ def void_demand(session: Session, demand: Demand, why: str, *, actor: User, now:
 
 
 def move_demand(session: Session, demand: Demand, *, by: int, actor: User, now: datetime) -> None:
-    """Move a demand up (by -1) or down (by 1) among those of its letter; at the end of the list nothing changes."""
-    standing = demand.letter.standing_demands
-    place = standing.index(demand)
-    target = place + by
-    if not 0 <= target < len(standing):
+    """Move a demand up (by -1) or down (by 1) past one of its own rank; at the end of the list nothing changes."""
+    equals = [one for one in demand.letter.standing_demands if one.parent_id == demand.parent_id]
+    target = equals.index(demand) + by
+    if not 0 <= target < len(equals):
         return
-    other = standing[target]
+    other = equals[target]
     demand.position, other.position = other.position, demand.position
     session.flush()
     session.expire(demand.letter, ["demands"])

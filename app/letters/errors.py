@@ -1,4 +1,4 @@
-from app.errors import DomainError, N_, NotFoundError
+from app.errors import N_, DomainError, NotFoundError
 
 
 class LetterNotFoundError(NotFoundError):
@@ -23,6 +23,12 @@ class LetterOpenError(DomainError):
     """The letter is not closed, so there is nothing to reopen."""
 
     message = N_("This letter is not closed.")
+
+
+class NothingAskedError(DomainError):
+    """The letter does not ask what becomes of it, or somebody answered already."""
+
+    message = N_("This was decided already. Look at the letter: it can be closed or opened again there.")
 
 
 class DayOutOfRangeError(DomainError):

@@ -34,7 +34,9 @@ def follow_up(slug: str, number: int) -> str:  # noqa: ARG001  the campaign was 
     rows = [row for row in comparison.rows if not row.is_sub_demand and not row.is_closed]
     ticked = request.args.getlist("demands", type=int) or _proposed(letter)
     form = FollowUpForm(formdata=None, demands=ticked)
-    form.demands.choices = as_choices((row.demand_id, f"{row.label}. {row.title or row.text}") for row in rows)
+    form.demands.choices = as_choices(
+        (row.demand_id, f"{row.label}. {row.title or row.text}") for row in rows
+    )
     chosen = [row for row in rows if row.demand_id in ticked]
     form.text.data = draft_follow_up(_facts(letter, chosen, comparison.replies))
     return render_template(
@@ -83,7 +85,12 @@ def take_follow_up(slug: str, number: int) -> Response:
     with transaction() as session:
         campaign = load(number).campaign
         item = receive(
-            session, originals, campaign, Received(name="", data=b"", text=text), actor=signed_in_user(), now=clock.now()
+            session,
+            originals,
+            campaign,
+            Received(name="", data=b"", text=text),
+            actor=signed_in_user(),
+            now=clock.now(),
         )
         taken = item.number
     return redirect(url_for("intake.review", slug=slug, number=taken), 303)

@@ -20,6 +20,7 @@ from app.letters.values import Channel, DeadlineSource, LetterKind, Lineage
 from app.web.days import DayField
 from app.web.forms import BaseForm, as_choices
 
+_SHORT = 80  # characters of a demand that a select shows
 DOCUMENT_LANGUAGES = [
     ("nl", _l("Dutch")),
     ("fr", _l("French")),
@@ -45,7 +46,10 @@ class LetterForm(BaseForm):
     deadline = DayField(_l("Reply wanted by"))
     refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
     organisations = SelectMultipleField(
-        _l("Signed by"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+        _l("Signed by"),
+        coerce=int,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
     )
     people = TextAreaField(_l("People who signed, one a line"), validators=[Length(max=20000)])
     is_confidential = BooleanField(_l("Confidential: mails carry only a link"))
@@ -68,15 +72,15 @@ class LetterForm(BaseForm):
         """Return what was filled in."""
         names = [name.strip()[:200] for name in (self.people.data or "").splitlines()]
         return LetterFacts(
-            title=self.title.data,
+            title=self.title.data or "",
             language=self.language.data,
             kind=LetterKind(self.kind.data),
             mandate_id=self.mandate_id.data or None,
-            addressee_name=self.addressee_name.data,
-            addressee_office=self.addressee_office.data,
+            addressee_name=self.addressee_name.data or "",
+            addressee_office=self.addressee_office.data or "",
             channel=Channel(self.channel.data) if self.channel.data else None,
-            reference=self.reference.data,
-            proof=self.proof.data,
+            reference=self.reference.data or "",
+            proof=self.proof.data or "",
             refers_to_id=self.refers_to_id.data or None,
             sent_on=self.sent_on.data,
             sent_on_raw=letter.sent_on_raw,
@@ -121,9 +125,9 @@ class DemandForm(BaseForm):
     def change(self) -> DemandChange:
         """Return what was filled in, for a demand on file."""
         return DemandChange(
-            text=_lines(self.text.data),
-            title=self.title.data,
-            number=self.number.data,
+            text=_lines(self.text.data or ""),
+            title=self.title.data or "",
+            number=self.number.data or "",
             criterion=_lines(self.criterion.data or ""),
             ancestor_id=self.ancestor_id.data or None,
             lineage=Lineage(self.lineage.data) if self.lineage.data else None,
@@ -132,9 +136,9 @@ class DemandForm(BaseForm):
     def facts(self) -> DemandFacts:
         """Return what was filled in, for a new demand: a person added it, it was not taken from the text."""
         return DemandFacts(
-            text=_lines(self.text.data),
-            number=self.number.data,
-            title=self.title.data,
+            text=_lines(self.text.data or ""),
+            number=self.number.data or "",
+            title=self.title.data or "",
             criterion=_lines(self.criterion.data or ""),
             is_implied=True,
             is_sub_demand=bool(self.parent_id.data),
@@ -148,7 +152,7 @@ def _lines(text: str) -> str:
 
 def _short(demand: Demand) -> str:
     words = demand.title or demand.text
-    return f"{demand.label}. {words[:80]}{'…' if len(words) > 80 else ''}"
+    return f"{demand.label}. {words[:_SHORT]}{'…' if len(words) > _SHORT else ''}"
 
 
 class VoidDemandForm(BaseForm):
@@ -175,6 +179,9 @@ class FollowUpForm(BaseForm):
     """Which demands a follow-up letter names."""
 
     demands = SelectMultipleField(
-        _l("Ask again about"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+        _l("Ask again about"),
+        coerce=int,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
     )
     text = TextAreaField(_l("Text of the follow-up letter"), validators=[Optional(), Length(max=100000)])

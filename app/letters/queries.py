@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.campaigns.models import Campaign
@@ -45,6 +46,10 @@ _ROW = (
 )
 
 
+def _row(row: Row[*tuple[Any, ...]]) -> LetterRow:
+    return LetterRow(*row)
+
+
 def get_letter(session: Session, campaign: Campaign, number: int) -> Letter:
     """Return a letter of this campaign with its demands, people and organisations; LetterNotFoundError otherwise."""
     letter = session.scalar(_with_parts().where(Letter.campaign_id == campaign.id, Letter.number == number))
@@ -61,7 +66,7 @@ def get_letter_by_id(session: Session, letter_id: int) -> Letter:
     return letter
 
 
-def _with_parts() -> Select[tuple[Letter]]:
+def _with_parts() -> Select[Letter]:
     return select(Letter).options(
         joinedload(Letter.campaign),
         joinedload(Letter.mandate).joinedload(Mandate.person),
@@ -95,7 +100,7 @@ def list_letters(session: Session, campaign: Campaign, *, before: int | None = N
     if before is not None:
         query = query.where(Letter.number < before)
     rows = session.execute(query.order_by(Letter.number.desc()).limit(PAGE_SIZE))
-    return [LetterRow(*row) for row in rows]
+    return [_row(row) for row in rows]
 
 
 def count_letters(session: Session, campaign: Campaign) -> int:
@@ -119,7 +124,7 @@ def list_letters_to_refer_to(session: Session, campaign: Campaign, letter: Lette
     query = select(*_ROW).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc())
     if letter is not None:
         query = query.where(Letter.id != letter.id)
-    return [LetterRow(*row) for row in session.execute(query)]
+    return [_row(row) for row in session.execute(query)]
 
 
 def list_demands_to_descend_from(session: Session, campaign: Campaign, letter: Letter) -> list[Demand]:

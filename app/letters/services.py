@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -8,13 +9,15 @@ from app.accounts.models import User
 from app.activity.services import record_activity
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
+from app.campaigns.values import TermUnit
 from app.errors import StaleRecordError
 from app.letters.demands import add_demands
-from app.letters.errors import LetterClosedError, LetterOpenError, ReminderInThePastError
+from app.letters.errors import LetterClosedError, LetterOpenError, NothingAskedError, ReminderInThePastError
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
-from app.letters.models import Demand, Letter, Signatory
+from app.letters.models import LONG_AGO, Demand, Letter, Signatory
 from app.letters.rules import check_days, count_deadline, late_choice_when_logged
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
+
 
 def log_letter(
     session: Session,
@@ -36,7 +39,11 @@ def log_letter(
     letter = Letter(campaign=campaign, number=number, created_at=now)
     letter.created_by_id = actor.id if actor else None
     if text is not None:
-        letter.text_version_id, letter.text_start, letter.text_end = text.text_version_id, text.start, text.end
+        letter.text_version_id, letter.text_start, letter.text_end = (
+            text.text_version_id,
+            text.start,
+            text.end,
+        )
     _put_facts(letter, facts, campaign)
     session.add(letter)
     session.flush()
@@ -66,15 +73,22 @@ def change_letter(
     _put_signatories(session, letter, facts.signatories)
     if facts.is_sent and letter.marked_sent_at is None:
         _fix_at_sending(letter, now)
+    if not letter.is_on_file and letter.sent_on is not None:
+        _put_on_file(letter, now)
     letter.wake()
     _record(session, letter, "change_letter", actor, now, {"before": before, "after": _days_of(letter)})
 
 
+def _put_on_file(letter: Letter, now: datetime) -> None:
+    """Fill the place that was kept for a letter: with its day its clock begins, as for one that is logged now."""
+    letter.is_on_file = True
+    today = clock.day_in(letter.campaign.zone, now)
+    letter.late_choice = late_choice_when_logged(letter.deadline_on, today, has_reply=False)
+
+
 def _put_facts(letter: Letter, facts: LetterFacts, campaign: Campaign) -> None:
     check_days(facts.sent_on, facts.typed_deadline_on)
-    deadline = count_deadline(
-        facts.sent_on, facts.typed_deadline_on, campaign.reply_term, campaign.reply_term_unit
-    )
+    deadline = count_deadline(facts.sent_on, facts.typed_deadline_on, *_term_of(letter, facts, campaign))
     letter.title, letter.language, letter.kind = facts.title, facts.language, facts.kind
     letter.mandate_id = facts.mandate_id
     letter.addressee_name, letter.addressee_office = facts.addressee_name, facts.addressee_office
@@ -86,6 +100,13 @@ def _put_facts(letter: Letter, facts: LetterFacts, campaign: Campaign) -> None:
     letter.deadline_source = deadline.source if deadline else None
     letter.term = deadline.term if deadline else None
     letter.term_unit = deadline.unit if deadline else None
+
+
+def _term_of(letter: Letter, facts: LetterFacts, campaign: Campaign) -> tuple[int, TermUnit]:
+    # A day that stays was counted with the term of then: correcting a title must not move the deadline.
+    if letter.sent_on == facts.sent_on and letter.term is not None and letter.term_unit is not None:
+        return letter.term, letter.term_unit
+    return campaign.reply_term, campaign.reply_term_unit
 
 
 def _put_signatories(session: Session, letter: Letter, signatories: tuple[SignatoryFacts, ...]) -> None:
@@ -109,7 +130,7 @@ def _fix_at_sending(letter: Letter, now: datetime) -> None:
         demand.criterion_at_sending, demand.criterion_fixed_at = demand.criterion, now
 
 
-def _days_of(letter: Letter) -> dict[str, str | None]:
+def _days_of(letter: Letter) -> dict[str, object]:
     return {
         "sent_on": letter.sent_on.isoformat() if letter.sent_on else None,
         "deadline_on": letter.deadline_on.isoformat() if letter.deadline_on else None,
@@ -117,7 +138,13 @@ def _days_of(letter: Letter) -> dict[str, str | None]:
 
 
 def log_placeholder(
-    session: Session, campaign: Campaign, *, title: str, addressee_name: str, actor: User | None, now: datetime
+    session: Session,
+    campaign: Campaign,
+    *,
+    title: str,
+    addressee_name: str,
+    actor: User | None,
+    now: datetime,
 ) -> Letter:
     """Keep a place for an earlier letter that is mentioned but not on file, to be filled later. It has no clock."""
     facts = LetterFacts(
@@ -129,7 +156,9 @@ def log_placeholder(
     return letter
 
 
-def extend_deadline(session: Session, letter: Letter, deadline_on: date, *, actor: User | None, now: datetime) -> None:
+def extend_deadline(
+    session: Session, letter: Letter, deadline_on: date, *, actor: User | None, now: datetime
+) -> None:
     """Move a letter's deadline to a day that somebody chose."""
     check_days(letter.sent_on, deadline_on)
     before = _days_of(letter)
@@ -139,8 +168,15 @@ def extend_deadline(session: Session, letter: Letter, deadline_on: date, *, acto
     _record(session, letter, "extend_deadline", actor, now, {"before": before, "after": _days_of(letter)})
 
 
-def choose_when_late(session: Session, letter: Letter, choice: LateChoice, *, actor: User | None, now: datetime) -> None:
-    """Answer what becomes of a letter that was logged after its deadline: follow it up, or archive it."""
+def choose_when_late(
+    session: Session, letter: Letter, choice: LateChoice, *, actor: User | None, now: datetime
+) -> None:
+    """Answer what becomes of a letter that was logged after its deadline: follow it up, or archive it.
+
+    NothingAskedError when it does not ask: closing a letter at will is for coordinators.
+    """
+    if letter.late_choice is not LateChoice.TO_ASK:
+        raise NothingAskedError
     if choice is LateChoice.ARCHIVE:
         close_letter(session, letter, ClosingReason.NO_REPLY, note="", actor=actor, now=now)
     letter.late_choice = choice
@@ -183,7 +219,10 @@ def remind_on(
     else:
         demand.remind_on = day
     letter.wake()
-    facts = {"day": day.isoformat() if day else None, "demand": demand.id if demand else None}
+    facts: dict[str, object] = {
+        "day": day.isoformat() if day else None,
+        "demand": demand.id if demand else None,
+    }
     _record(session, letter, "remind_on", actor, now, facts)
 
 
@@ -192,6 +231,16 @@ def snooze(session: Session, letter: Letter, until_on: date, *, actor: User | No
     letter.snoozed_until_on = until_on
     letter.wake()
     _record(session, letter, "snooze", actor, now, {"until": until_on.isoformat()})
+
+
+def wake_open_letters(session: Session, campaign: Campaign) -> None:
+    """Let the next tick look at every open letter of a campaign: its zone or reminder hour changed."""
+    session.execute(
+        update(Letter)
+        .where(Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
+        .values(look_at=LONG_AGO)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def facts_of(letter: Letter) -> LetterFacts:
@@ -214,15 +263,23 @@ def facts_of(letter: Letter) -> LetterFacts:
         is_confidential=letter.is_confidential,
         is_sent=letter.marked_sent_at is not None,
         signatories=tuple(
-            SignatoryFacts(signatory.organisation_id, signatory.person_name) for signatory in letter.signatories
+            SignatoryFacts(signatory.organisation_id, signatory.person_name)
+            for signatory in letter.signatories
         ),
     )
 
 
-def fill_in_sending_day(session: Session, letter: Letter, sent_on: date, *, actor: User, now: datetime) -> None:
+def fill_in_sending_day(
+    session: Session, letter: Letter, sent_on: date, *, actor: User, now: datetime
+) -> None:
     """Fill in the day of sending that was missing; the deadline follows."""
     change_letter(
-        session, letter, replace(facts_of(letter), sent_on=sent_on), version=letter.version, actor=actor, now=now
+        session,
+        letter,
+        replace(facts_of(letter), sent_on=sent_on),
+        version=letter.version,
+        actor=actor,
+        now=now,
     )
 
 

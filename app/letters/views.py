@@ -39,7 +39,7 @@ from app.people.choices import describe_mandate, list_mandate_choices
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
 from app.web.faults import message_of
-from app.web.forms import as_choices
+from app.web.forms import as_choices, version_of
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("letters", __name__, url_prefix="/campaigns/<slug>/letters")
@@ -110,7 +110,10 @@ def _letter_form(letter: Letter) -> LetterForm:
     earlier = ((row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in rows)
     form.refers_to_id.choices = as_choices([(0, gettext("No")), *earlier])
     coalition = get_campaign_with_coalition(session, campaign.slug).coalition
-    form.organisations.choices = as_choices((one.id, one.name) for one in coalition)
+    # Who signed stays signed, also after leaving the coalition.
+    signed = [one.organisation for one in letter.signatories if one.organisation is not None]
+    offered = {one.id: one.name for one in (*coalition, *signed)}
+    form.organisations.choices = as_choices(offered.items())
     return form
 
 
@@ -134,7 +137,7 @@ def save(slug: str, number: int) -> Response | tuple[str, int]:
     form = _letter_form(letter)
     if not form.validate():
         return _edit_page(letter, form), 400
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    version = version_of(form)
     try:
         with transaction() as session:
             change_letter(
@@ -220,7 +223,7 @@ def save_demand(slug: str, number: int, demand_id: int) -> Response | tuple[str,
     form = _demand_form(letter, demand)
     if not form.validate():
         return _demand_page(letter, demand, form), 400
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    version = version_of(form)
     try:
         with transaction() as session:
             demand_services.change_demand(
@@ -257,7 +260,9 @@ def void_demand(slug: str, number: int, demand_id: int) -> Response:
         return redirect(url_for("letters.edit_demand", slug=slug, number=number, demand_id=demand_id), 303)
     with transaction() as session:
         demand = get_demand(load(number), demand_id)
-        demand_services.void_demand(session, demand, form.why.data, actor=signed_in_user(), now=clock.now())
+        demand_services.void_demand(
+            session, demand, form.why.data or "", actor=signed_in_user(), now=clock.now()
+        )
     return redirect(url_for("letters.show", slug=slug, number=number), 303)
 
 
@@ -268,7 +273,7 @@ def close_demand(slug: str, number: int, demand_id: int) -> Response:
     form = CloseForm()
     with transaction() as session:
         demand = get_demand(load(number), demand_id)
-        act = {"actor": signed_in_user(), "now": clock.now()}
+        act: dict[str, Any] = {"actor": signed_in_user(), "now": clock.now()}
         if request.form.get("act") == "reopen":
             demand_services.reopen_demand(session, demand, **act)
         elif form.validate():
@@ -284,7 +289,12 @@ def close_demand(slug: str, number: int, demand_id: int) -> Response:
 def close(slug: str, number: int) -> Response | str | tuple[str, int]:
     """Close a letter with a reason."""
     letter, form = load(number), CloseForm()
-    page: dict[str, Any] = {"letter": letter, "name": name_of(letter), "campaign": letter.campaign, "form": form}
+    page: dict[str, Any] = {
+        "letter": letter,
+        "name": name_of(letter),
+        "campaign": letter.campaign,
+        "form": form,
+    }
     if request.method == "GET":
         return render_template("letters/close.html", **page)
     if not form.validate():

@@ -54,7 +54,9 @@ def _look_at_schema(database: Database) -> Finding:
         current, head = schema.current_revision(database), schema.head_revision()
     except SQLAlchemyError as error:
         says = f"cannot be reached: {type(error).__name__}"
-        return Finding("database", is_well=False, says=says, mend="Check WEERWOORD_DATABASE_URL.", is_fatal=True)
+        return Finding(
+            "database", is_well=False, says=says, mend="Check WEERWOORD_DATABASE_URL.", is_fatal=True
+        )
     if current == head:
         return Finding("database", is_well=True, says=f"at revision {current}", is_fatal=True)
     says = f"at revision {current or 'none'}, the program needs {head}"
@@ -69,7 +71,12 @@ def _look_at_folder(settings: Settings) -> Finding:
     free = shutil.disk_usage(home).free
     says = f"{free // 1024 // 1024} MB free at {home}"
     is_well = free >= _LEAST_DISK_BYTES
-    return Finding("disk", is_well=is_well, says=says, mend="" if is_well else "Make room: below 500 MB letters may not fit.")
+    return Finding(
+        "disk",
+        is_well=is_well,
+        says=says,
+        mend="" if is_well else "Make room: below 500 MB letters may not fit.",
+    )
 
 
 def _look_at_clock() -> Finding:
@@ -81,8 +88,12 @@ def _look_at_clock() -> Finding:
 
 def _look_at_mail_out(settings: Settings) -> Finding:
     if not settings.has_mail_server:
-        mend = "Set WEERWOORD_MAIL_HOST, WEERWOORD_MAIL_PORT, WEERWOORD_MAIL_USER and WEERWOORD_MAIL_PASSWORD."
-        return Finding("mail out", is_well=False, says="no server is set: mails are kept and shown", mend=mend)
+        mend = (
+            "Set WEERWOORD_MAIL_HOST, WEERWOORD_MAIL_PORT, WEERWOORD_MAIL_USER and WEERWOORD_MAIL_PASSWORD."
+        )
+        return Finding(
+            "mail out", is_well=False, says="no server is set: mails are kept and shown", mend=mend
+        )
     return Finding("mail out", is_well=True, says=f"{settings.mail_host}:{settings.mail_port}")
 
 
@@ -90,11 +101,17 @@ def _look_at_ocr() -> Finding:
     program = shutil.which("tesseract")
     if program is None:
         mend = "Debian: apt-get install tesseract-ocr tesseract-ocr-nld tesseract-ocr-fra tesseract-ocr-deu"
-        return Finding("OCR languages", is_well=False, says="tesseract is not installed; texts are pasted", mend=mend)
+        return Finding(
+            "OCR languages", is_well=False, says="tesseract is not installed; texts are pasted", mend=mend
+        )
     listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False)  # noqa: S603  found on the PATH
     missing = _OCR_LANGUAGES - set(listed.stdout.split())
     says = f"missing {', '.join(sorted(missing))}" if missing else "nld, fra, eng, deu"
-    mend = "Debian: apt-get install " + " ".join(f"tesseract-ocr-{one}" for one in sorted(missing)) if missing else ""
+    mend = (
+        "Debian: apt-get install " + " ".join(f"tesseract-ocr-{one}" for one in sorted(missing))
+        if missing
+        else ""
+    )
     return Finding("OCR languages", is_well=not missing, says=says, mend=mend)
 
 

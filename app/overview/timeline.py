@@ -43,7 +43,9 @@ def list_timeline(session: Session, campaign: Campaign) -> list[Event]:
         states = [state_of(demand.verdict, facts) for demand in demands[letter.id]]
         tally = tuple(TallyEntry(state, states.count(state)) for state in DemandState if state in states)
         events.append(Event(letter.sent_on, letter, None, tally, None))
-        events += [Event(row.came_on, letter, row, (), _days_between(letter, row)) for row in replies[letter.id]]
+        events += [
+            Event(row.came_on, letter, row, (), _days_between(letter, row)) for row in replies[letter.id]
+        ]
     return sorted(events, key=_newest_first, reverse=True)
 
 
@@ -55,5 +57,3 @@ def _days_between(letter: Letter, reply: ReplyRow) -> int | None:
     if letter.sent_on is None or reply.came_on is None:
         return None
     return (reply.came_on - letter.sent_on).days
-
-

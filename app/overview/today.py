@@ -54,7 +54,9 @@ class TodayLine:
 
 def list_today(session: Session, campaigns: Sequence[Campaign], now: datetime) -> list[TodayLine]:
     """Return the letters that ask for attention, by section and then by deadline."""
-    today = {campaign.id: clock.day_in(campaign.zone, now) for campaign in campaigns if not campaign.archived_at}
+    today = {
+        campaign.id: clock.day_in(campaign.zone, now) for campaign in campaigns if not campaign.archived_at
+    }
     if not today:
         return []
     letters = session.scalars(_candidates(list(today), max(today.values()))).unique().all()
@@ -62,7 +64,13 @@ def list_today(session: Session, campaigns: Sequence[Campaign], now: datetime) -
     demands, replies = list_demand_facts(session, ids), list_reply_rows(session, ids)
     by_id = {campaign.id: campaign for campaign in campaigns}
     lines = [
-        _line(letter, by_id[letter.campaign_id], demands[letter.id], replies[letter.id], today[letter.campaign_id])
+        _line(
+            letter,
+            by_id[letter.campaign_id],
+            demands[letter.id],
+            replies[letter.id],
+            today[letter.campaign_id],
+        )
         for letter in letters
     ]
     return sorted((line for line in lines if line is not None), key=_most_pressing)
@@ -72,7 +80,7 @@ def _most_pressing(line: TodayLine) -> tuple[int, date, int]:
     return list(Section).index(line.section), line.deadline_on or date.max, line.letter.id
 
 
-def _candidates(campaign_ids: list[int], today: date) -> Select[tuple[Letter]]:
+def _candidates(campaign_ids: list[int], today: date) -> Select[Letter]:
     return (
         select(Letter)
         .where(
@@ -83,13 +91,23 @@ def _candidates(campaign_ids: list[int], today: date) -> Select[tuple[Letter]]:
                 Letter.deadline_on.is_(None),
                 Letter.sent_on.is_(None),
                 Letter.remind_on <= today,
+                _has_demand_to_recall(today),
                 Letter.reference == "",
                 _has_reply_to_judge(),
             ),
         )
         .options(selectinload(Letter.demands))
-        .order_by(Letter.deadline_on, Letter.id)
+        # What is due comes first, so that letters that only lack a reference cannot push it off the page.
+        .order_by(Letter.deadline_on.is_(None), Letter.deadline_on.desc(), Letter.id.desc())
         .limit(MOST_LINES)
+    )
+
+
+def _has_demand_to_recall(today: date) -> ColumnElement[bool]:
+    return (
+        select(Demand.id)
+        .where(Demand.letter_id == Letter.id, Demand.remind_on <= today, Demand.voided_at.is_(None))
+        .exists()
     )
 
 
@@ -143,7 +161,11 @@ def _line(
 
 
 def _step(
-    section: Section, letter: Letter, demands: Sequence[DemandFacts], replies: Sequence[ReplyFacts], today: date
+    section: Section,
+    letter: Letter,
+    demands: Sequence[DemandFacts],
+    replies: Sequence[ReplyFacts],
+    today: date,
 ) -> NextStep:
     if section is Section.MISSING:
         return NextStep(Step.FILL_IN_DATE)

@@ -40,7 +40,9 @@ def today() -> str:
     unfiled = list_unfiled(session, list(by_id))
     return render_template(
         "overview/today.html",
-        sections=[(section, [_shown(line) for line in lines if line.section is section]) for section in Section],
+        sections=[
+            (section, [_shown(line) for line in lines if line.section is section]) for section in Section
+        ],
         campaigns=campaigns,
         unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
         mail=_mail_state(),

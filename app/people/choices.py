@@ -10,7 +10,9 @@ def list_mandate_choices(session: Session) -> list[tuple[int, str]]:
     mandates = session.scalars(
         select(Mandate).options(joinedload(Mandate.person), joinedload(Mandate.office))
     )
-    return sorted(((mandate.id, describe_mandate(mandate)) for mandate in mandates), key=lambda choice: choice[1])
+    return sorted(
+        ((mandate.id, describe_mandate(mandate)) for mandate in mandates), key=lambda choice: choice[1]
+    )
 
 
 def describe_mandate(mandate: Mandate) -> str:

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.letters.choices import CLOSING_LABELS
 from app.reminders.silences import SNOOZE_WEEKS
 from app.web.days import DayField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, as_choices
 
 _WEEKS = {1: _l("One week"), 2: _l("Two weeks"), 4: _l("Four weeks")}
 
@@ -15,7 +15,7 @@ class SnoozeForm(BaseForm):
 
     weeks = RadioField(
         _l("For how long?"),
-        choices=[(str(weeks), _WEEKS[weeks]) for weeks in SNOOZE_WEEKS],
+        choices=as_choices((str(weeks), _WEEKS[weeks]) for weeks in SNOOZE_WEEKS),
         validators=[InputRequired(_l("Choose one, two or four weeks."))],
     )
 
@@ -30,6 +30,8 @@ class CloseForm(BaseForm):
     """Why a letter is closed."""
 
     reason = RadioField(
-        _l("Why"), choices=list(CLOSING_LABELS.items()), validators=[InputRequired(_l("Choose a reason."))]
+        _l("Why"),
+        choices=as_choices(CLOSING_LABELS.items()),
+        validators=[InputRequired(_l("Choose a reason."))],
     )
     note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=5000)])

@@ -134,7 +134,9 @@ def write_reminder(facts: ReminderFacts, language: Language) -> MailContent:
             current_app.jinja_env.get_template(f"mail/reminder/{part}").render(context)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-    return MailContent(" ".join(subject.split()), _without_gaps(text), html, _headers(facts))
+    return MailContent(
+        " ".join(subject.split()), _without_gaps(text), re.sub(r"\n\s*\n", "\n", html), _headers(facts)
+    )
 
 
 def _without_gaps(text: str) -> str:

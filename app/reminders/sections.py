@@ -51,7 +51,8 @@ class Reading:
         """Return what one letter's part of the mail tells; of a confidential letter nothing but a link."""
         letter = situation.letter
         page = self.links.letter_page(letter.campaign.slug, letter.number)
-        if letter.is_confidential:
+        start_on = _start_to_tell(self.session, situation)
+        if letter.is_confidential or (start_on is None and situation.clock.start_on is not None):
             return LetterSection(letter.id, is_confidential=True, links=SectionLinks(page))
         told = LetterSection(
             letter.id,
@@ -67,13 +68,28 @@ class Reading:
             sent_on=letter.sent_on,
             reference=letter.reference,
         )
-        told = _with_clock(told, situation, dues)
+        told = _with_clock(told, situation, dues, start_on)
         return told if is_brief else _with_file(self.session, told, situation, dues)
 
 
-def _with_clock(told: LetterSection, situation: Situation, dues: Sequence[Due]) -> LetterSection:
+def _start_to_tell(session: Session, situation: Situation) -> date | None:
+    # A day that only a confidential reply announced does not travel by mail; the letter's own deadline may.
+    letter, start_on = situation.letter, situation.clock.start_on
+    if start_on is None or start_on == letter.deadline_on:
+        return start_on
+    announcing = [
+        reply
+        for reply in _list_replies(session, letter)
+        if EFFECTS[reply.kind].moves_deadline and reply.expected_on == start_on
+    ]
+    return letter.deadline_on if all(reply.is_confidential for reply in announcing) else start_on
+
+
+def _with_clock(
+    told: LetterSection, situation: Situation, dues: Sequence[Due], start_on: date | None
+) -> LetterSection:
     overdue = next((due for due in dues if due.kind is ReminderKind.OVERDUE), None)
-    start_on, letter = situation.clock.start_on, situation.letter
+    letter = situation.letter
     # Only a demand's number needs the demands themselves.
     wishes = [due for due in dues if due.kind is ReminderKind.REMIND_ON]
     demands = {demand.id: demand for demand in letter.standing_demands} if wishes else {}

@@ -18,13 +18,13 @@ from app.replies.values import ReplyKind
 DAYS_IN_WEEK = 7
 
 REPLIES = {
-    ReplyKind.SUBSTANTIVE: N_("A reply on the substance"),
-    ReplyKind.ACKNOWLEDGEMENT: N_("An acknowledgement of receipt"),
-    ReplyKind.HOLDING: N_("A holding reply"),
-    ReplyKind.FORWARDED: N_("A note that the letter was passed on"),
-    ReplyKind.DECLINED: N_("A refusal to answer"),
-    ReplyKind.AUTO_REPLY: N_("An automatic reply"),
-    ReplyKind.BOUNCE: N_("A delivery failure"),
+    ReplyKind.SUBSTANTIVE: N_("a reply on the substance"),
+    ReplyKind.ACKNOWLEDGEMENT: N_("an acknowledgement of receipt"),
+    ReplyKind.HOLDING: N_("a holding reply"),
+    ReplyKind.FORWARDED: N_("a note that the letter was passed on"),
+    ReplyKind.DECLINED: N_("a refusal to answer"),
+    ReplyKind.AUTO_REPLY: N_("an automatic reply"),
+    ReplyKind.BOUNCE: N_("a delivery failure"),
 }
 ACTS = {
     "log_letter": N_("letter logged"),
@@ -67,9 +67,10 @@ class SectionWords:
     heading: str
     why: tuple[str, ...]
     actions: tuple[tuple[str, str], ...]
+    language: str = ""  # of the letter: its title, its demands and the draft are in it
+    title: str = ""
     about: str = ""
     demands: tuple[tuple[str, str, str], ...] = ()  # number, exact words, how it stands
-    demands_language: str = ""
     last: tuple[str, ...] = ()
     draft: tuple[str, ...] = ()  # paragraphs
 
@@ -123,6 +124,8 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
         )
     brief = SectionWords(
         heading=_heading(section),
+        language=section.language,
+        title=section.title,
         about=_about(section, language),
         why=(*_why_overdue(section, language), *_why_wished(section, language)),
         actions=(_open(section),),
@@ -135,7 +138,6 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
             (numbered(demand.label), demand.text, str(STATE_LABELS[demand.state]))
             for demand in section.demands
         ),
-        demands_language=section.language,
         last=(_last_reply(section, language), *_last_act(section, language, zone)),
         draft=tuple(section.draft.split("\n\n")) if section.draft else (),
         actions=_actions(section),
@@ -163,7 +165,7 @@ def _addressee(section: LetterSection) -> str:
 def _about(section: LetterSection, language: str) -> str:
     sent = _("sent on %(day)s", day=day_in_words(section.sent_on, language)) if section.sent_on else ""
     reference = _("our reference %(reference)s", reference=section.reference) if section.reference else ""
-    return ", ".join(part for part in (section.title, sent, reference) if part)
+    return ", ".join(part for part in (sent, reference) if part)
 
 
 def _why_overdue(section: LetterSection, language: str) -> list[str]:

@@ -1,4 +1,4 @@
-from app.errors import DomainError, N_, NotFoundError
+from app.errors import N_, DomainError, NotFoundError
 
 
 class ReplyNotFoundError(NotFoundError):
@@ -10,16 +10,12 @@ class ReplyNotFoundError(NotFoundError):
 class ReplyWithoutLetterError(DomainError):
     """A reply must answer something."""
 
-    message = N_("Choose the letter that this replies to. Is it not on file? Log it first, or keep a place for it.")
+    message = N_(
+        "Choose the letter that this replies to. Is it not on file? Log it first, or keep a place for it."
+    )
 
 
 class ForeignLetterError(DomainError):
     """A reply is put to a letter of another campaign."""
 
     message = N_("That letter belongs to another campaign. Choose a letter of this campaign.")
-
-
-class ExpectedDayMissingError(DomainError):
-    """A holding reply announces a day, or a person says that it announces none."""
-
-    message = N_("When does this holding reply announce an answer? Type the day.")

@@ -1,6 +1,15 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.letters.forms import DOCUMENT_LANGUAGES
@@ -17,7 +26,10 @@ class ReplyForm(BaseForm):
 
     kind = RadioField(_l("Kind of reply"), choices=as_choices(REPLY_KIND_LABELS.items()))
     letter_ids = SelectMultipleField(
-        _l("Answers"), coerce=int, widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput()
+        _l("Answers"),
+        coerce=int,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
     )
     dated_on = DayField(_l("Date on the reply"))
     received_on = DayField(_l("Received on"))
@@ -55,10 +67,10 @@ class ReplyForm(BaseForm):
             dated_on_raw=reply.dated_on_raw,
             received_on=self.received_on.data,
             expected_on=self.expected_on.data,
-            reference=self.reference.data,
+            reference=self.reference.data or "",
             mandate_id=self.mandate_id.data or None,
-            signer_name=self.signer_name.data,
-            signer_office=self.signer_office.data,
+            signer_name=self.signer_name.data or "",
+            signer_office=self.signer_office.data or "",
             note=(self.note.data or "").replace("\r\n", "\n"),
             is_confidential=self.is_confidential.data,
         )

@@ -36,7 +36,7 @@ class ReplyRow:
         return self.received_on or self.dated_on
 
 
-def _with_parts() -> Select[tuple[Reply]]:
+def _with_parts() -> Select[Reply]:
     return select(Reply).options(
         joinedload(Reply.campaign),
         joinedload(Reply.mandate).joinedload(Mandate.person),

@@ -31,7 +31,9 @@ EFFECTS: dict[ReplyKind, Effect] = {
 }
 
 
-def deadline_after_replies(deadline_on: date | None, replies: Iterable[tuple[ReplyKind, date | None]]) -> date | None:
+def deadline_after_replies(
+    deadline_on: date | None, replies: Iterable[tuple[ReplyKind, date | None]]
+) -> date | None:
     """Return the day from which reminders count: the deadline, or a later day that a holding reply announced.
 
     `replies` are (kind, announced day). A day announced before the deadline does not hurry us.

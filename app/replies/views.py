@@ -23,6 +23,7 @@ from app.replies.queries import get_reply
 from app.replies.services import change_reply, mark_reviewed
 from app.web.access import requires
 from app.web.faults import message_of
+from app.web.forms import version_of
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("replies", __name__, url_prefix="/campaigns/<slug>/replies/<int:number>")
@@ -97,7 +98,7 @@ def save(slug: str, number: int) -> Response | tuple[str, int]:
     reply, form = _load(number), _reply_form()
     if not form.validate():
         return _edit_page(reply, form), 400
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    version = version_of(form)
     try:
         with transaction() as session:
             query = select(Letter).where(
@@ -136,7 +137,7 @@ def put_text(slug: str, number: int) -> Response | tuple[str, int]:
     try:
         with transaction() as session:
             put_text_on_reply(
-                session, originals, reply, form.text.data, actor=signed_in_user(), now=clock.now()
+                session, originals, reply, form.text.data or "", actor=signed_in_user(), now=clock.now()
             )
     except DomainError as error:
         form.form_errors.append(message_of(error))

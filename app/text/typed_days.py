@@ -25,9 +25,8 @@ def read_typed_day(typed: str) -> date | None:
     if iso is not None:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
     found = find_dates(words)
-    if len(found) == 1 and found[0].precision == "day" and found[0].raw.strip() == words:
-        return date.fromisoformat(found[0].iso)
-    return None
+    is_whole = len(found) == 1 and found[0].precision == "day" and found[0].raw.strip() == words
+    return date.fromisoformat(found[0].iso) if is_whole and found[0].iso else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

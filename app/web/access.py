@@ -44,7 +44,7 @@ def access_of(app: Flask, endpoint: str) -> object:
 
 def init_app(app: Flask, permit: Permit) -> None:
     """Check each request before its view runs; `permit(permission, view_args)` raises when it is refused."""
-    app.view_functions["static"].access = PUBLIC  # type: ignore[attr-defined]
+    public(app.view_functions["static"])
 
     @app.before_request
     def _check_access() -> Response | None:

@@ -8,15 +8,24 @@ from werkzeug.exceptions import HTTPException
 
 from app.errors import N_, DomainError, ForbiddenError, NotFoundError, StaleRecordError
 
+_BAD_REQUEST, _SERVER_FAULT = 400, 500
 _TEXTS = {
     400: (N_("This form could not be read"), N_("Go back, check what you typed and send it again.")),
     403: (N_("You may not do this"), N_("Your role does not allow it. Ask a coordinator of the campaign.")),
     404: (N_("Nothing here"), N_("There is nothing at this address, or it is not yours to see.")),
     405: (N_("Nothing here"), N_("This address only takes a form. Go back and use its button.")),
-    409: (N_("Somebody else was first"), N_("Go back: what you typed is still in the form. Then look what changed.")),
+    409: (
+        N_("Somebody else was first"),
+        N_("Go back: what you typed is still in the form. Then look what changed."),
+    ),
     413: (N_("This is too large"), N_("Choose a smaller file, or paste the text of the letter.")),
     429: (N_("Too many attempts"), N_("Wait a quarter of an hour and try again.")),
-    500: (N_("Something broke on our side"), N_("Nothing you had saved is lost. Try again; if it stays, tell your administrator the number below.")),
+    500: (
+        N_("Something broke on our side"),
+        N_(
+            "Nothing you had saved is lost. Try again; if it stays, tell your administrator the number below."
+        ),
+    ),
 }
 
 
@@ -26,7 +35,7 @@ def message_of(error: DomainError) -> str:
 
 
 def _page(status: int, explanation: str = "") -> tuple[str, int]:
-    title, advice = _TEXTS.get(status, _TEXTS[500 if status >= 500 else 400])
+    title, advice = _TEXTS.get(status, _TEXTS[_SERVER_FAULT if status >= _SERVER_FAULT else _BAD_REQUEST])
     page = render_template(
         "errors/error.html",
         title=gettext(title),
@@ -42,11 +51,13 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> tuple[str, int]:
-        return _page(400, gettext("The page was open for too long, or you signed in again in another window."))
+        return _page(
+            400, gettext("The page was open for too long, or you signed in again in another window.")
+        )
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
-        if error.code is None or error.code < 400:
+        if error.code is None or error.code < _BAD_REQUEST:
             return error
         return _page(error.code)
 
@@ -72,7 +83,5 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> tuple[str, int]:
-        current_app.logger.exception("request failed", exc_info=error)
+        current_app.logger.error("request failed", exc_info=error)
         return _page(500)
-
-

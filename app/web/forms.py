@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectChoice, StringField
+from wtforms import PasswordField, StringField
+from wtforms.fields.choices import SelectChoice
 
 
 def trimmed(value: Any) -> Any:
@@ -34,3 +35,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 def as_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Return what a select or a row of radio buttons offers, from (value, label) pairs."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def version_of(form: Any) -> int:
+    """Return which version of a record a form was opened with; 0, which is never the present one, when it was lost."""
+    typed = form.version.data or ""
+    return int(typed) if typed.isdecimal() else 0

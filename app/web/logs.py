@@ -16,7 +16,7 @@ log = structlog.get_logger("weerwoord.web")
 
 def configure_logging(form: str, level: str) -> None:
     """Send structlog and the standard library's logging to standard error, as JSON or as text."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

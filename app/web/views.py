@@ -17,5 +17,3 @@ def choose_language() -> Response:
         session["language"] = language
     target = request.form.get("next", "/")
     return redirect(target if is_own_path(target) else "/", 303)
-
-

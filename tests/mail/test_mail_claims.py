@@ -112,6 +112,16 @@ def test_a_sender_whose_claim_expired_hands_nothing_over(mail_database, postbox,
     assert get(mail_database, 1).state is MailState.SENT
 
 
+def test_the_hand_over_gets_a_lease_of_its_own(mail_database):
+    queue(mail_database)
+    mine = claim(mail_database)
+    end_leases(mail_database)  # connecting took all of the first one, and nobody noticed yet
+
+    assert hand(mail_database, mine)
+    with mail_database.reading() as session:
+        assert claims.list_expired_handovers(session) == ()
+
+
 def test_a_sender_does_not_touch_the_claim_of_another(mail_database):
     queue(mail_database)
     slow = claim(mail_database, "traag#1")

@@ -8,9 +8,9 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.accounts.errors import LinkNotValidError, TooManyAttemptsError
-from app.web.paths import is_own_path
 from app.errors import DomainError
 from app.web.faults import message_of
+from app.web.paths import is_own_path
 
 blueprint = Blueprint("accounts", __name__)
 

@@ -24,6 +24,7 @@ from app.campaigns.services import add_campaign, archive_campaign, change_settin
 from app.campaigns.values import CampaignSettings
 from app.campaigns.views.blueprint import blueprint, show_error
 from app.errors import StaleRecordError
+from app.letters.services import wake_open_letters
 from app.settings import Settings
 from app.web.access import requires, signed_in
 from app.web.session import get_session, transaction
@@ -114,6 +115,7 @@ def _change(campaign: Campaign, form: SettingsForm) -> None:
             actor=signed_in_user(),
             now=clock.now(),
         )
+        wake_open_letters(session, campaign)
 
 
 def _show_stale(campaign: Campaign, form: SettingsForm) -> tuple[str, int]:

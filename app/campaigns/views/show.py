@@ -7,9 +7,9 @@ from app.accounts.permissions import Permission
 from app.answers.headings import name_of
 from app.answers.steps import as_button
 from app.campaigns.access import current_campaign, may_here
-from app.overview.timeline import list_timeline
 from app.campaigns.views.blueprint import blueprint
 from app.intake.queries import list_unfiled
+from app.overview.timeline import list_timeline
 from app.overview.today import list_today
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
@@ -27,7 +27,11 @@ def show(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when acc
         campaign=campaign,
         events=list_timeline(session, campaign),
         attention=[
-            (line, name_of(line.letter), as_button(line.step, campaign.slug, line.letter.number, campaign.demand_word.value))
+            (
+                line,
+                name_of(line.letter),
+                as_button(line.step, campaign.slug, line.letter.number, campaign.demand_word.value),
+            )
             for line in lines
         ],
         unfiled=[row for _, row in list_unfiled(session, [campaign.id])],

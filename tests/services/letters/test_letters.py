@@ -17,6 +17,7 @@ from app.letters.errors import (
     LetterClosedError,
     LetterNotFoundError,
     LetterOpenError,
+    NothingAskedError,
     ReminderInThePastError,
 )
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts
@@ -159,6 +160,7 @@ def test_change_with_an_old_version_is_refused(session, log, actor, now):
 def test_two_people_who_change_the_same_letter_at_once_keep_the_first(database, session, log, actor, now):
     mine = log()
     session.commit()
+    session.refresh(mine)  # the page with the form is open
     with database.writing() as other:
         theirs = get_letter(other, other.get_one(Campaign, mine.campaign_id), mine.number)
         change_letter(other, theirs, replace(FACTS, title="Eerst"), version=1, actor=actor, now=now)
@@ -236,6 +238,22 @@ def test_late_letter_is_archived_with_a_reason(session, log, actor, now):
     assert acts(session, letter) == ["log_letter", "close_letter", "choose_when_late"]
 
 
+@pytest.mark.parametrize("choice", [LateChoice.FOLLOW_UP, LateChoice.ARCHIVE])
+def test_letter_that_does_not_ask_takes_no_choice(session, log, actor, now, choice):
+    letter = log()
+    with pytest.raises(NothingAskedError):
+        choose_when_late(session, letter, choice, actor=actor, now=now)
+    assert (letter.late_choice, letter.closed_at) == (None, None)
+
+
+def test_choice_is_made_once(session, log, actor, now):
+    letter = log(LATE)
+    choose_when_late(session, letter, LateChoice.FOLLOW_UP, actor=actor, now=now)
+    with pytest.raises(NothingAskedError):
+        choose_when_late(session, letter, LateChoice.ARCHIVE, actor=actor, now=now)
+    assert letter.closed_at is None
+
+
 def test_reopened_archive_is_followed_up(session, log, actor, now):
     letter = log(LATE)
     choose_when_late(session, letter, LateChoice.ARCHIVE, actor=actor, now=now)
@@ -300,6 +318,18 @@ def test_placeholder_that_is_filled_in_is_on_file(session, campaign, actor, now)
     change_letter(session, letter, FACTS, version=letter.version, actor=actor, now=now)
     assert letter.is_on_file
     assert letter.deadline_on == SIX_WEEKS_LATER
+
+
+def test_placeholder_without_a_day_stays_one(session, campaign, actor, now):
+    letter = log_placeholder(session, campaign, title="", addressee_name="", actor=actor, now=now)
+    change_letter(session, letter, replace(FACTS, sent_on=None), version=1, actor=actor, now=now)
+    assert not letter.is_on_file
+
+
+def test_placeholder_that_is_filled_in_after_its_deadline_asks(session, campaign, actor, now):
+    letter = log_placeholder(session, campaign, title="", addressee_name="", actor=actor, now=now)
+    change_letter(session, letter, LATE, version=1, actor=actor, now=now)
+    assert letter.late_choice is LateChoice.TO_ASK
 
 
 def test_letter_is_found_only_in_its_own_campaign(session, campaign, letter):

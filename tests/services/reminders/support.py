@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.answers.models import VerdictGiven
 from app.answers.values import Verdict
 from app.campaigns.models import Campaign
+from app.campaigns.values import TermUnit
 from app.db import Database
 from app.letters.models import Demand, Letter
 from app.letters.values import DeadlineSource
@@ -112,7 +113,13 @@ def make_due_letter(session: Session, campaign: Campaign, **values: Any) -> Lett
     letter = make_letter(
         session,
         campaign,
-        **{"deadline_on": DEADLINE, "deadline_source": DeadlineSource.CAMPAIGN, "term": 6, **values},
+        **{
+            "deadline_on": DEADLINE,
+            "deadline_source": DeadlineSource.CAMPAIGN,
+            "term": 6,
+            "term_unit": TermUnit.WEEK,
+            **values,
+        },
     )
     letter.wake()
     return letter

@@ -1,0 +1,221 @@
+"""Nasty rows for whatever tables a database has, put in by raw SQL: no model is asked.
+
+The tables are read from the database itself, so that these rows fit every revision. Values that some CHECK binds
+together are brought in line by `FITTING`, by table and column; a column that a revision lacks is left out.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+Row = dict[str, Any]
+
+LEAST_ROWS = 3
+# Quotes of every kind, SQL, right-to-left with its marks, joined emoji, accents in two forms, no-break and zero-width
+# blanks, a line separator, what HTML and formats would eat.
+NASTY = (
+    "'\"`;--\\ %s %(x)s {y} <b>&amp; \u05e9\u05dc\u05d5\u05dd \u202e\u0645\u0631\u062d\u0628\u0627\u202c "
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 \u00e9e\u0301 \u00a0\u200b\u2028 \u2019t \U0001d518\t\r\n"
+)
+LONGEST_TEXT = 100_000
+MOMENTS = ("1970-01-01 00:00:00+00:00", "2026-03-29 01:00:00.000001+00:00", "9999-12-31 23:59:59.999999+00:00")
+DAYS = ("0001-01-01", "2026-10-25", "9999-12-31")
+GREATEST_INTEGER = 2**31 - 1
+_ENUM_CHECK = re.compile(r"""^\(*"?(\w+)"?\)*(?:::\w+(?: \w+)*)?\)* (?:IN \(|= ANY )(.*)$""", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the database describes it: columns by name, the values of its enums, what its rows point to."""
+
+    name: str
+    columns: dict[str, Any]
+    enums: dict[str, tuple[str, ...]]
+    points_to: dict[str, str]  # column -> table, always to its id
+    unique: tuple[tuple[str, ...], ...]
+
+
+def read_tables(connection: sa.Connection) -> dict[str, Table]:
+    """Return the database's tables, those that others point to first."""
+    inspector = sa.inspect(connection)
+    names = [name for name, _keys in inspector.get_sorted_table_and_fkc_names() if name]
+    return {name: _read_table(inspector, name) for name in names if name != "alembic_version"}
+
+
+def _read_table(inspector: sa.Inspector, name: str) -> Table:
+    return Table(
+        name=name,
+        columns={column["name"]: column for column in inspector.get_columns(name)},
+        enums=dict(_enums(inspector, name)),
+        points_to={
+            key["constrained_columns"][0]: key["referred_table"] for key in inspector.get_foreign_keys(name)
+        },
+        unique=(
+            tuple(inspector.get_pk_constraint(name)["constrained_columns"]),
+            *(tuple(one["column_names"]) for one in inspector.get_unique_constraints(name)),
+        ),
+    )
+
+
+def _enums(inspector: sa.Inspector, table: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give column -> values of each CHECK that only lists a column's values."""
+    for check in inspector.get_check_constraints(table):
+        found = _ENUM_CHECK.match(check["sqltext"])
+        if found and " OR " not in check["sqltext"] and " AND " not in check["sqltext"]:
+            yield found[1], tuple(re.findall(r"'(\w+)'", found[2]))
+
+
+def put_in(connection: sa.Connection) -> dict[str, list[Row]]:
+    """Put nasty rows into every table, so many that every value of every enum occurs; return them by table."""
+    tables = read_tables(connection)
+    return {name: _fill(connection, table) for name, table in tables.items()}
+
+
+def _fill(connection: sa.Connection, table: Table) -> list[Row]:
+    count = max([LEAST_ROWS, *(len(values) for values in table.enums.values())])
+    rows = [make_row(table, index, is_full=index != 0) for index in range(count)]
+    for row in rows:
+        insert(connection, table.name, row)
+    if table.columns.get("id") is not None and connection.dialect.name == "postgresql":
+        # Rows with ids of their own do not move the counter that gives out the next one.
+        connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), {count})"))
+    return rows
+
+
+def insert(connection: sa.Connection, table: str, row: Row) -> None:
+    """Insert one row by SQL; names are quoted, for some are words of SQL."""
+    columns = ", ".join(f'"{name}"' for name in row)
+    places = ", ".join(f":{name}" for name in row)
+    connection.execute(sa.text(f'INSERT INTO "{table}" ({columns}) VALUES ({places})'), row)
+
+
+def make_row(table: Table, index: int, *, is_full: bool) -> Row:
+    """Return a row that every constraint accepts; a bare one leaves empty whatever may be."""
+    row = {name: _value(table, name, index, is_full=is_full) for name in table.columns}
+    for fit in FITTING.get(table.name, ()):
+        fit(row, index)
+    return {name: value for name, value in row.items() if name in table.columns}
+
+
+def _value(table: Table, name: str, index: int, *, is_full: bool) -> Any:
+    column = table.columns[name]
+    if name == "id":
+        return index + 1
+    if column["nullable"] and not is_full:
+        return None
+    if name in table.points_to:
+        # A row may point to one of its own table, that came before it; others point to the row of the same rank.
+        return (index if table.points_to[name] == table.name else index % LEAST_ROWS + 1) or None
+    if name in table.enums:
+        values = table.enums[name]
+        return values[index % len(values)]
+    return _plain_value(column["type"], f"{table.name}.{name}.{index}", index)
+
+
+def _plain_value(kind: Any, label: str, index: int) -> Any:
+    if isinstance(kind, sa.Boolean):
+        return bool(index % 2)
+    if isinstance(kind, sa.Integer):
+        return GREATEST_INTEGER - index
+    if isinstance(kind, sa.DateTime):
+        return MOMENTS[index % len(MOMENTS)]
+    if isinstance(kind, sa.Date):
+        return DAYS[index % len(DAYS)]
+    if isinstance(kind, sa.JSON):
+        return '{"\U0001f468": [1, null, "\\"\\u202e"]}'
+    length = getattr(kind, "length", None) or LONGEST_TEXT
+    return f"{label} {NASTY * (length // len(NASTY) + 1)}"[-length:] if length < len(label) + 2 else _long(label, length)
+
+
+def _long(label: str, length: int) -> str:
+    return f"{label} {NASTY * (length // len(NASTY) + 1)}"[:length]
+
+
+Fit = Callable[[Row, int], None]
+
+
+def _together(first: str, second: str) -> Fit:
+    """Two columns are both filled or both empty."""
+
+    def fit(row: Row, _index: int) -> None:
+        if row[first] is None or row[second] is None:
+            row[first] = row[second] = None
+
+    return fit
+
+
+def _span(start: str, end: str) -> Fit:
+    def fit(row: Row, index: int) -> None:
+        if row[start] is not None and row[end] is not None:
+            row[start], row[end] = index, GREATEST_INTEGER
+
+    return fit
+
+
+def _set(**values: Any) -> Fit:
+    return lambda row, _index: row.update(values)
+
+
+def _fit_hour(row: Row, index: int) -> None:
+    row["reminder_hour"] = (5, 22, 8)[index % 3]
+
+
+def _fit_membership(row: Row, _index: int) -> None:
+    row["role"] = "reader" if row["role"] == "administrator" else row["role"]
+
+
+def _fit_signatory(row: Row, _index: int) -> None:
+    if row["organisation_id"] is not None:
+        row["person_name"] = ""
+
+
+def _fit_passage(row: Row, index: int) -> None:
+    # Every code point counts once, those outside the first plane too.
+    row["exact"] = NASTY
+    row["start"], row["end"] = index, index + len(NASTY)
+
+
+def _fit_verdict(row: Row, _index: int) -> None:
+    row["read_whole_text"] = row["read_whole_text"] or row["verdict"] == "not_answered"
+
+
+def _fit_mandate(row: Row, _index: int) -> None:
+    if row["from_on"] is not None:
+        row["until_on"] = row["from_on"]
+
+
+def _fit_mail(row: Row, _index: int) -> None:
+    if row["kind"] != "reminder" or row["user_id"] is None:
+        row["local_day"] = None
+    if row["state"] not in ("pending", "cancelled"):
+        for name in ("frozen_at", "sent_at", "lease_until"):
+            row[name] = row[name] or MOMENTS[1]
+        row["claimed_by"] = row["claimed_by"] or NASTY
+
+
+FITTING: dict[str, tuple[Fit, ...]] = {
+    "campaign": (_fit_hour,),
+    "membership": (_fit_membership,),
+    "mandate": (_fit_mandate,),
+    "letter": (
+        _together("closed_at", "closed_reason"),
+        _together("deadline_on", "deadline_source"),
+        _span("text_start", "text_end"),
+    ),
+    "signatory": (_fit_signatory,),
+    "demand": (_together("closed_at", "closed_reason"), _span("start", "end")),
+    "passage": (_fit_passage,),
+    "reply": (_span("text_start", "text_end"),),
+    "verdict_given": (_fit_verdict,),
+    "outgoing_mail": (_fit_mail,),
+}
+
+
+def read_rows(connection: sa.Connection, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
+    """Return a table's rows in these columns as the driver gives them, in a fixed order."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    found = connection.execute(sa.text(f'SELECT {names} FROM "{table}"'))
+    return sorted((tuple(row) for row in found), key=repr)
