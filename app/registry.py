@@ -17,7 +17,6 @@ from app.demo import views as demo
 from app.documents import views as documents
 from app.i18n import current_language
 from app.intake import views as intake
-from app.letters import follow_up  # noqa: F401  adds its routes to those of letters
 from app.letters import views as letters
 from app.mail import views as mail
 from app.overview import views as overview

@@ -10,6 +10,7 @@ ACT_LABELS = {
     "close_letter": _l("closed this letter"),
     "reopen_letter": _l("opened this letter again"),
     "remind_on": _l("set a day to be reminded"),
+    "attach_proof": _l("attached a proof of sending"),
     "snooze": _l("asked not to be reminded for a while"),
     "log_reply": _l("logged this reply"),
     "change_reply": _l("changed what is on file"),

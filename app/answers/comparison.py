@@ -133,7 +133,7 @@ def _linked(link: Link) -> LinkedPassage:
         reply_number=link.reply.number,
         start=passage.start,
         end=passage.end,
-        exact=without_bold_marks(passage.exact),
+        exact=passage.exact,
         lang=link.reply.language,
     )
 

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from app.answers.comparison import Comparison
+from app.answers.sheets import without_bold_marks
 from app.answers.values import DemandRow
 from app.letters.models import Letter
 
@@ -75,7 +76,7 @@ def as_text(letter: Letter, comparison: Comparison) -> str:
     for row in comparison.rows:
         lines.append(f"{row.label}. {row.text}")
         lines.append(f"   {row.state.value}{f': {row.verdict.reasoning}' if row.verdict else ''}")
-        lines += [f"   “{passage.exact}” (reply {passage.reply_number})" for passage in row.passages]
+        lines += [f"   “{without_bold_marks(passage.exact)}” (reply {passage.reply_number})" for passage in row.passages]
         lines.append("")
     lines.append("  ".join(f"{entry.count} {entry.state.value}" for entry in comparison.tally))
     return "\n".join(lines)
@@ -102,7 +103,7 @@ def _cells(row: DemandRow) -> list[str]:
         given.reasoning if given else "",
         given.given_by if given else "",
         given.given_at.isoformat() if given else "",
-        "\n".join(passage.exact for passage in row.passages),
+        "\n".join(without_bold_marks(passage.exact) for passage in row.passages),
     ]
 
 

@@ -48,7 +48,7 @@ def as_button(step: NextStep, slug: str, number: int, word: str) -> dict[str, An
         return None
     here: dict[str, Any] = {"slug": slug, "number": number}
     urls = {
-        Step.FILL_PLACEHOLDER: lambda: url_for("letters.edit", **here),
+        Step.FILL_PLACEHOLDER: lambda: url_for("intake.start", slug=slug, place=number),
         Step.CHOOSE_WHEN_LATE: lambda: url_for("letters.show", **here),
         Step.ADD_DEMANDS: lambda: url_for("letters.add_demand", **here),
         Step.JUDGE: lambda: url_for("answers.compare", **here),

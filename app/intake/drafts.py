@@ -51,6 +51,7 @@ class Part:
     deadline: str = ""
     earlier_letter: str = ""  # how the text mentions a letter that is not on file
     refers_to_id: int | None = None
+    fills_letter_id: int | None = None  # the letter for which a place was kept
     demands: tuple[DraftDemand, ...] = ()
     # of a reply
     reply_kind: str = "substantive"

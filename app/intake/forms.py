@@ -50,6 +50,7 @@ class DoorForm(BaseForm):
     file = FileField(_l("Or choose a file"), validators=[Optional()])
     form_key = HiddenField()
     letter = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
+    place = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
 
 
 class TextBesideForm(BaseForm):
@@ -90,6 +91,7 @@ class PartForm(Form):
     deadline = DayField(_l("Reply wanted by"))
     earlier_letter = StringField(_l("Earlier letter that is not on file"), validators=[Length(max=400)])
     refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
+    fills_letter_id = SelectField(_l("Fills the place kept for"), coerce=int)
     demands = FieldList(FormField(DemandForm))
     reply_kind = SelectField(_l("Kind of reply"), choices=as_choices(REPLY_KIND_LABELS.items()))
     received = DayField(_l("Received on"))
@@ -116,11 +118,15 @@ class ReviewForm(BaseForm):
         mandates: list[tuple[int, str]],
         letters: list[tuple[int, str]],
         coalition: list[tuple[int, str]],
+        places: list[tuple[int, str]],
     ) -> None:
         """Fill in what the selects offer: people, letters and organisations on file, the readings of an odd date."""
         for entry, part in zip(self.parts, draft.parts, strict=True):
             form = entry.form
             form.mandate_id.choices = as_choices([(0, gettext("Not on file")), *mandates])
+            form.fills_letter_id.choices = as_choices(
+                [(0, gettext("No place: a letter of its own")), *places]
+            )
             form.organisation_id.choices = as_choices([(0, gettext("None of these")), *coalition])
             form.letter_ids.choices = as_choices(letters)
             form.refers_to_id.choices = as_choices([(0, gettext("No")), *letters])
@@ -152,6 +158,7 @@ def _part_values(part: Part) -> dict[str, Any]:
         "mandate_id": part.mandate_id or 0,
         "organisation_id": part.organisation_id or 0,
         "refers_to_id": part.refers_to_id or 0,
+        "fills_letter_id": part.fills_letter_id or 0,
         "letter_ids": list(part.letter_ids),
         "demands": [_demand_values(demand) for demand in part.demands],
     }
@@ -216,6 +223,7 @@ def _part_from(form: Any, part: Part) -> Part:
         expected=_iso(form.expected.data),
         mandate_id=form.mandate_id.data or None,
         refers_to_id=form.refers_to_id.data or None,
+        fills_letter_id=form.fills_letter_id.data or None,
         letter_ids=tuple(form.letter_ids.data or ()),
         demands=tuple(_demand_from(entry.form) for entry in form.demands),
         **{name: form[name].data for name in _SAME_NAMES},

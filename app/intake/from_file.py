@@ -14,8 +14,9 @@ from app.documents.storage import Originals
 from app.documents.uploads import media_type_of
 from app.intake.drafts import Draft, Part
 from app.intake.errors import NotThisKindError
+from app.intake.filing import file_letter, file_reply
 from app.intake.proposals import propose
-from app.intake.services import file_letter, file_reply, find_mandate, list_known
+from app.intake.services import find_mandate, list_known
 from app.intake.values import PartKind
 from app.letters.models import Letter
 from app.letters.services import choose_when_late

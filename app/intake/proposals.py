@@ -116,3 +116,13 @@ def as_reply_to(draft: Draft, letter_id: int) -> Draft:
         for part in draft.parts
     )
     return replace(draft, parts=tuple(parts))
+
+
+def as_letter_for(draft: Draft, place_id: int) -> Draft:
+    """Return the draft of what somebody brought in to fill the place that was kept for a letter."""
+    is_single = len(draft.parts) == 1
+    parts = []
+    for part in draft.parts:
+        fills = is_single or part.kind is PartKind.LETTER
+        parts.append(replace(part, kind=PartKind.LETTER, fills_letter_id=place_id) if fills else part)
+    return replace(draft, parts=tuple(parts))

@@ -1,34 +1,26 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.activity.services import record_activity
-from app.campaigns.coalition import add_organisation
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
-from app.documents.models import Document, TextVersion
+from app.documents.models import Document
 from app.documents.reading import Reading, read_document
 from app.documents.services import add_text_version, keep_document
 from app.documents.storage import Originals
 from app.errors import DomainError
-from app.intake.drafts import Draft, Part, chosen_day, draft_from_json, with_places
-from app.intake.errors import AlreadyFiledError, NothingReceivedError, NothingToFileError
+from app.intake.drafts import Draft
+from app.intake.errors import AlreadyFiledError, NothingReceivedError
 from app.intake.models import IntakeItem
-from app.intake.proposals import Known, as_reply_to, propose
+from app.intake.proposals import Known, as_letter_for, as_reply_to, propose
 from app.intake.queries import find_item_by_form_key
-from app.intake.values import IntakeState, PartKind
-from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
-from app.letters.models import Letter
-from app.letters.services import log_letter, log_placeholder
-from app.letters.values import Channel
+from app.intake.values import IntakeState
 from app.people.queries import find_mandate_by_name, find_organisation_by_name
 from app.people.values import Holding
 from app.replies.models import Reply
-from app.replies.services import ReplyFacts, log_reply
-from app.replies.values import ReplyKind
 
 PASTED_NAME = "text.txt"
 TYPED = "typed"
@@ -44,14 +36,7 @@ class Received:
     media_type: str = "application/octet-stream"
     form_key: str | None = None
     letter_id: int | None = None  # somebody came to log the reply to this letter
-
-
-@dataclass(frozen=True)
-class Filed:
-    """What became of what came in."""
-
-    letters: tuple[Letter, ...]
-    replies: tuple[Reply, ...]
+    place_id: int | None = None  # or to fill the place that was kept for this one
 
 
 def receive(
@@ -114,7 +99,7 @@ def _read(session: Session, item: IntakeItem, received: Received, now: datetime)
     except DomainError as error:
         item.state, item.why = IntakeState.FAILED, error.message
         return
-    _put_reading(session, item, reading, now, letter_id=received.letter_id)
+    _put_reading(session, item, reading, now, letter_id=received.letter_id, place_id=received.place_id)
 
 
 def _reading_of(received: Received) -> Reading:
@@ -126,12 +111,20 @@ def _reading_of(received: Received) -> Reading:
 
 
 def _put_reading(
-    session: Session, item: IntakeItem, reading: Reading, now: datetime, *, letter_id: int | None = None
+    session: Session,
+    item: IntakeItem,
+    reading: Reading,
+    now: datetime,
+    *,
+    letter_id: int | None = None,
+    place_id: int | None = None,
 ) -> None:
     item.text_version = add_text_version(session, item.document, reading.text, now=now)
     draft = propose(reading, list_known(session, item.campaign))
     if letter_id is not None:
         draft = as_reply_to(draft, letter_id)
+    if place_id is not None:
+        draft = as_letter_for(draft, place_id)
     item.draft, item.state, item.why = draft.as_json(), IntakeState.PARSED, ""
 
 
@@ -187,157 +180,6 @@ def set_aside(session: Session, item: IntakeItem, *, actor: User, now: datetime)
         raise AlreadyFiledError
     item.state = IntakeState.SET_ASIDE
     _record(session, item, "set_aside", actor, now)
-
-
-def file_item(session: Session, item: IntakeItem, *, actor: User | None, now: datetime) -> Filed:
-    """Log the letters and replies of the draft. Nothing is logged when one part of it cannot be.
-
-    Raises AlreadyFiledError, NothingToFileError, DayToChooseError, and what logging a letter or a reply raises.
-    """
-    if item.state is IntakeState.FILED:
-        raise AlreadyFiledError
-    draft = draft_from_json(item.draft)
-    letters = [part for part in draft.parts if part.kind is PartKind.LETTER]
-    replies = [part for part in draft.parts if part.kind is PartKind.REPLY]
-    if not letters and not replies:
-        raise NothingToFileError
-    has_own_reply = any(part.answers_own_letter for part in replies)
-    version = item.text_version
-    logged = [
-        file_letter(session, item.campaign, part, version, has_reply=has_own_reply, actor=actor, now=now)
-        for part in letters
-    ]
-    answered = [
-        file_reply(session, item.campaign, part, version, logged, actor=actor, now=now) for part in replies
-    ]
-    item.state, item.filed_at = IntakeState.FILED, now
-    _record(session, item, "file", actor, now)
-    return Filed(tuple(logged), tuple(answered))
-
-
-def file_letter(
-    session: Session,
-    campaign: Campaign,
-    part: Part,
-    version: TextVersion | None,
-    *,
-    has_reply: bool = False,
-    actor: User | None,
-    now: datetime,
-) -> Letter:
-    """Log one part as a letter of ours."""
-    placeholder_id = part.refers_to_id
-    if placeholder_id is None and part.earlier_letter:
-        placeholder = log_placeholder(
-            session, campaign, title=part.earlier_letter, addressee_name=part.name, actor=actor, now=now
-        )
-        placeholder_id = placeholder.id
-    facts = LetterFacts(
-        title=part.title,
-        language=part.language,
-        mandate_id=part.mandate_id,
-        addressee_name=part.name,
-        addressee_office=part.office,
-        channel=Channel(part.channel) if part.channel else None,
-        reference=part.reference,
-        refers_to_id=placeholder_id,
-        sent_on=chosen_day(part),
-        sent_on_raw=part.day_raw,
-        is_sent_on_unsure=part.is_day_unsure,
-        typed_deadline_on=date.fromisoformat(part.deadline) if part.deadline else None,
-        is_confidential=part.is_confidential,
-        signatories=_signatories(session, campaign, part, actor=actor, now=now),
-    )
-    content = version.text if version is not None else ""
-    return log_letter(
-        session,
-        campaign,
-        facts,
-        demands=tuple(_demand_facts(with_places(part, content))),
-        text=_range(part, version),
-        has_reply=has_reply,
-        actor=actor,
-        now=now,
-    )
-
-
-def _signatories(
-    session: Session, campaign: Campaign, part: Part, *, actor: User | None, now: datetime
-) -> tuple[SignatoryFacts, ...]:
-    """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said."""
-    if part.organisation_id is not None and any(one.id == part.organisation_id for one in campaign.coalition):
-        return (SignatoryFacts(organisation_id=part.organisation_id),)
-    if not (part.adds_organisation and part.sender):
-        return ()
-    known = find_organisation_by_name(session, part.sender)
-    if known is None or known not in campaign.coalition:
-        known = add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
-    return (SignatoryFacts(organisation_id=known.id),)
-
-
-def _demand_facts(part: Part) -> list[DemandFacts]:
-    return [
-        DemandFacts(
-            text=demand.text,
-            number=demand.number,
-            title=demand.title,
-            start=demand.start,
-            end=demand.end,
-            is_implied=demand.start is None,
-            is_sub_demand=demand.is_sub_demand,
-            criterion=demand.criterion,
-        )
-        for demand in part.demands
-        if demand.text.strip()
-    ]
-
-
-def file_reply(
-    session: Session,
-    campaign: Campaign,
-    part: Part,
-    version: TextVersion | None,
-    own_letters: list[Letter],
-    *,
-    actor: User | None,
-    now: datetime,
-) -> Reply:
-    """Log one part as a reply, to the letters chosen and, if so said, to those that came in with it."""
-    letters = _chosen_letters(session, campaign, part)
-    if part.answers_own_letter:
-        letters += own_letters
-    if part.keeps_place:
-        letters.append(
-            log_placeholder(session, campaign, title="", addressee_name=part.name, actor=actor, now=now)
-        )
-    facts = ReplyFacts(
-        kind=ReplyKind(part.reply_kind),
-        language=part.language,
-        dated_on=chosen_day(part),
-        dated_on_raw=part.day_raw,
-        is_dated_on_unsure=part.is_day_unsure,
-        received_on=date.fromisoformat(part.received) if part.received else None,
-        expected_on=date.fromisoformat(part.expected) if part.expected else None,
-        reference=part.reference,
-        mandate_id=part.mandate_id,
-        signer_name=part.name,
-        signer_office=part.office,
-        is_confidential=part.is_confidential,
-    )
-    return log_reply(session, campaign, letters, facts, text=_range(part, version), actor=actor, now=now)
-
-
-def _chosen_letters(session: Session, campaign: Campaign, part: Part) -> list[Letter]:
-    if not part.letter_ids:
-        return []
-    query = select(Letter).where(Letter.id.in_(part.letter_ids), Letter.campaign_id == campaign.id)
-    return list(session.scalars(query.order_by(Letter.number)))
-
-
-def _range(part: Part, version: TextVersion | None) -> TextRange | None:
-    if version is None or part.end <= part.start:
-        return None
-    return TextRange(version.id, part.start, part.end)
 
 
 def _record(session: Session, item: IntakeItem, act: str, actor: User | None, now: datetime) -> None:

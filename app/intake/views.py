@@ -18,12 +18,13 @@ from app.errors import DomainError, StaleRecordError
 from app.intake import drafts
 from app.intake.drafts import Draft, draft_from_json, revise_demands
 from app.intake.errors import TextTooLongError
+from app.intake.filing import file_item
 from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
-from app.intake.services import Received, file_item, put_text_beside, receive, save_draft, set_aside
+from app.intake.services import Received, put_text_beside, receive, save_draft, set_aside
 from app.intake.values import IntakeState
-from app.letters.queries import get_letter, list_letters_to_refer_to
+from app.letters.queries import get_letter, list_letters_to_refer_to, list_places
 from app.people.choices import list_mandate_choices
 from app.web.access import requires
 from app.web.faults import message_of
@@ -42,7 +43,11 @@ def originals() -> Originals:
 @requires(Permission.WRITE_LETTERS)
 def start(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
     """Show the one door: paste or drop what you have."""
-    form = DoorForm(form_key=secrets.token_urlsafe(24), letter=request.args.get("letter", type=int))
+    form = DoorForm(
+        form_key=secrets.token_urlsafe(24),
+        letter=request.args.get("letter", type=int),
+        place=request.args.get("place", type=int),
+    )
     return _door(form)
 
 
@@ -83,15 +88,14 @@ def _received(form: DoorForm) -> Received:
         media_type=upload.media_type,
         text=form.text.data or "",
         form_key=form.form_key.data or None,
-        letter_id=_letter_answered(form),
+        letter_id=_letter_here(form.letter.data),
+        place_id=_letter_here(form.place.data),
     )
 
 
-def _letter_answered(form: DoorForm) -> int | None:
-    """Return the letter from whose page somebody came to log its reply."""
-    if form.letter.data is None:
-        return None
-    return get_letter(get_session(), current_campaign(), form.letter.data).id
+def _letter_here(number: int | None) -> int | None:
+    """Return the letter from whose page somebody came to the door."""
+    return None if number is None else get_letter(get_session(), current_campaign(), number).id
 
 
 @blueprint.get("/<int:number>")
@@ -116,7 +120,7 @@ def review(slug: str, number: int) -> str | Response:
 def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None) -> str:
     session, campaign = get_session(), current_campaign()
     form = form or ReviewForm(formdata=None, data={**form_values(draft), "version": str(item.version)})
-    form.offer(draft, list_mandate_choices(session), _letter_choices(), _coalition(campaign))
+    form.offer(draft, list_mandate_choices(session), _letter_choices(), _coalition(campaign), _places())
     return render_template(
         "intake/review.html",
         form=form,
@@ -129,6 +133,11 @@ def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None)
 
 def _coalition(campaign: Campaign) -> list[tuple[int, str]]:
     return [(organisation.id, organisation.name) for organisation in campaign.coalition]
+
+
+def _places() -> list[tuple[int, str]]:
+    rows = list_places(get_session(), current_campaign())
+    return [(row.letter_id, _letter_label(row.number, row.title, row.addressee)) for row in rows]
 
 
 def _letter_choices() -> list[tuple[int, str]]:
@@ -171,7 +180,9 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     if len(form.parts) != len(before.parts) or not version_of(form):
         flash(gettext("This form was of an older proposal. Here is the present one."), "problem")
         return redirect(url_for("intake.review", slug=slug, number=number), 303)
-    form.offer(before, list_mandate_choices(get_session()), _letter_choices(), _coalition(item.campaign))
+    form.offer(
+        before, list_mandate_choices(get_session()), _letter_choices(), _coalition(item.campaign), _places()
+    )
     if version_of(form) != item.version:
         form.version.raw_data, form.version.data = None, str(item.version)
         form.form_errors.append(gettext(StaleRecordError.message))

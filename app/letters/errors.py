@@ -53,3 +53,9 @@ class EmptyDemandError(DomainError):
     """A demand without words."""
 
     message = N_("A demand needs words: type what you ask.")
+
+
+class PlaceTakenError(DomainError):
+    """The place that was kept for a letter has been filled meanwhile."""
+
+    message = N_("This letter is on file already. File what you have as a letter of its own.")

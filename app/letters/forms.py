@@ -2,6 +2,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    FileField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -43,6 +44,7 @@ class LetterForm(BaseForm):
     channel = SelectField(_l("Sent by"), choices=as_choices([("", _l("Not known")), *CHANNEL_LABELS.items()]))
     reference = StringField(_l("Our reference"), validators=[Length(max=120)])
     proof = StringField(_l("Proof of sending"), validators=[Length(max=400)])
+    proof_file = FileField(_l("Proof as a file"), validators=[Optional()])
     deadline = DayField(_l("Reply wanted by"))
     refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
     organisations = SelectMultipleField(

@@ -72,6 +72,7 @@ def _with_parts() -> Select[Letter]:
         joinedload(Letter.mandate).joinedload(Mandate.person),
         joinedload(Letter.mandate).joinedload(Mandate.office),
         joinedload(Letter.refers_to),
+        joinedload(Letter.proof_document),
         joinedload(Letter.text_version).joinedload(TextVersion.document),
         selectinload(Letter.demands),
         selectinload(Letter.signatories).joinedload(Signatory.organisation),
@@ -124,6 +125,12 @@ def list_letters_to_refer_to(session: Session, campaign: Campaign, letter: Lette
     query = select(*_ROW).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc())
     if letter is not None:
         query = query.where(Letter.id != letter.id)
+    return [_row(row) for row in session.execute(query)]
+
+
+def list_places(session: Session, campaign: Campaign) -> list[LetterRow]:
+    """Return the places that were kept for letters that are not on file, oldest first."""
+    query = select(*_ROW).where(Letter.campaign_id == campaign.id, ~Letter.is_on_file).order_by(Letter.number)
     return [_row(row) for row in session.execute(query)]
 
 

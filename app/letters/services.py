@@ -10,9 +10,17 @@ from app.activity.services import record_activity
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
 from app.campaigns.values import TermUnit
+from app.documents.services import keep_document
+from app.documents.storage import Originals
 from app.errors import StaleRecordError
 from app.letters.demands import add_demands
-from app.letters.errors import LetterClosedError, LetterOpenError, NothingAskedError, ReminderInThePastError
+from app.letters.errors import (
+    LetterClosedError,
+    LetterOpenError,
+    NothingAskedError,
+    PlaceTakenError,
+    ReminderInThePastError,
+)
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
 from app.letters.models import LONG_AGO, Demand, Letter, Signatory
 from app.letters.rules import check_days, count_deadline, late_choice_when_logged
@@ -59,7 +67,7 @@ def log_letter(
 
 
 def change_letter(
-    session: Session, letter: Letter, facts: LetterFacts, *, version: int, actor: User, now: datetime
+    session: Session, letter: Letter, facts: LetterFacts, *, version: int, actor: User | None, now: datetime
 ) -> None:
     """Change what is on file about a letter; StaleRecordError when somebody else did so since `version`."""
     if letter.version != version:
@@ -154,6 +162,53 @@ def log_placeholder(
     letter.is_on_file = False
     letter.look_at = None
     return letter
+
+
+def fill_place(
+    session: Session,
+    letter: Letter,
+    facts: LetterFacts,
+    *,
+    demands: tuple[DemandFacts, ...],
+    text: TextRange | None,
+    actor: User | None,
+    now: datetime,
+) -> None:
+    """Put the letter itself in the place that was kept for it; it keeps its number and the replies to it.
+
+    Raises PlaceTakenError for a letter that is on file already, and what `change_letter` raises.
+    """
+    if letter.is_on_file:
+        raise PlaceTakenError
+    if text is not None:
+        letter.text_version_id, letter.text_start, letter.text_end = (
+            text.text_version_id,
+            text.start,
+            text.end,
+        )
+    add_demands(session, letter, demands)
+    change_letter(session, letter, facts, version=letter.version, actor=actor, now=now)
+    if not letter.is_on_file:
+        _put_on_file(letter, now)
+
+
+def attach_proof(
+    session: Session,
+    originals: Originals,
+    letter: Letter,
+    *,
+    name: str,
+    data: bytes,
+    media_type: str,
+    actor: User | None,
+    now: datetime,
+) -> None:
+    """Keep a file as the proof of sending; one that was there before stays among the campaign's documents."""
+    document = keep_document(
+        session, originals, letter.campaign, name=name, data=data, media_type=media_type, actor=actor, now=now
+    )
+    letter.proof_document = document
+    _record(session, letter, "attach_proof", actor, now, {"document": document.id})
 
 
 def extend_deadline(

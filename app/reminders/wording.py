@@ -18,13 +18,13 @@ from app.replies.values import ReplyKind
 DAYS_IN_WEEK = 7
 
 REPLIES = {
-    ReplyKind.SUBSTANTIVE: N_("a reply on the substance"),
-    ReplyKind.ACKNOWLEDGEMENT: N_("an acknowledgement of receipt"),
-    ReplyKind.HOLDING: N_("a holding reply"),
-    ReplyKind.FORWARDED: N_("a note that the letter was passed on"),
-    ReplyKind.DECLINED: N_("a refusal to answer"),
-    ReplyKind.AUTO_REPLY: N_("an automatic reply"),
-    ReplyKind.BOUNCE: N_("a delivery failure"),
+    ReplyKind.SUBSTANTIVE: N_("A reply on the substance"),
+    ReplyKind.ACKNOWLEDGEMENT: N_("An acknowledgement of receipt"),
+    ReplyKind.HOLDING: N_("A holding reply"),
+    ReplyKind.FORWARDED: N_("A note that the letter was passed on"),
+    ReplyKind.DECLINED: N_("A refusal to answer"),
+    ReplyKind.AUTO_REPLY: N_("An automatic reply"),
+    ReplyKind.BOUNCE: N_("A delivery failure"),
 }
 ACTS = {
     "log_letter": N_("letter logged"),
@@ -220,7 +220,8 @@ def _last_reply(section: LetterSection, language: str) -> str:
         return _("Nothing has come in.")
     if reply.is_confidential:
         return _("A reply that is marked confidential came in.")
-    parts = [_(REPLIES[reply.kind])]
+    kind = _(REPLIES[reply.kind])
+    parts = [kind[:1].lower() + kind[1:]]
     if reply.came_on is not None:
         parts.append(day_in_words(reply.came_on, language))
     if reply.signer:

@@ -1,6 +1,7 @@
 """The reminder mail in three languages: what it tells, what it keeps to itself, and that it looks again first."""
 
 import io
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -109,17 +110,22 @@ def read(app: Flask, office: Office, at: datetime) -> MailContent:
 @pytest.mark.parametrize("language", Language)
 def test_the_mail_as_its_reader_gets_it(app, office, catalogues, language):
     with force_locale(language.value):
-        if language is not Language.EN and gettext("What is open") == "What is open":
+        words = ("What is open", "An acknowledgement of receipt")
+        if language is not Language.EN and any(gettext(one) == one for one in words):
             pytest.skip(f"the catalogue of {language.value} does not hold the words of this mail")
     speak(office, language)
     office.reply(ReplyKind.ACKNOWLEDGEMENT, morning(date(2026, 1, 20)), received_on=date(2026, 1, 19))
     content = read(app, office, morning(DAY_15))
-    for name, written in (
-        (f"reminder.{language.value}.txt", content.text),
-        (f"reminder.{language.value}.html", content.html),
-    ):
-        snapshot = (SNAPSHOTS / name).read_text(encoding="utf-8")
-        assert f"Subject: {content.subject}\n\n{written}" == snapshot, f"{name} differs"
+    assert_snapshot(f"reminder.{language.value}.txt", f"Subject: {content.subject}\n\n{content.text}")
+    assert_snapshot(f"reminder.{language.value}.html", content.html)
+
+
+def assert_snapshot(name: str, written: str) -> None:
+    """Compare with what was seen before; WEERWOORD_WRITE_SNAPSHOTS=1 writes it anew, to be read before it is kept."""
+    snapshot = SNAPSHOTS / name
+    if os.environ.get("WEERWOORD_WRITE_SNAPSHOTS"):
+        snapshot.write_text(written, encoding="utf-8")
+    assert written == snapshot.read_text(encoding="utf-8"), f"{name} differs"
 
 
 def test_headers_thread_the_letter_and_stop_its_reminders_in_one_click(app, office):

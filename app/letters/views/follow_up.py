@@ -15,7 +15,7 @@ from app.documents.storage import Originals
 from app.intake.services import Received, receive
 from app.letters.forms import FollowUpForm
 from app.letters.models import Letter
-from app.letters.views import blueprint, load
+from app.letters.views.blueprint import blueprint, load
 from app.reminders.follow_up import FollowUpDemand, FollowUpFacts, draft_follow_up
 from app.replies.models import Reply
 from app.replies.queries import list_reply_rows

@@ -1,7 +1,8 @@
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -14,20 +15,20 @@ from app.answers.headings import deadline_in_words, name_of
 from app.answers.steps import step_for_page
 from app.campaigns.access import current_campaign, may_here
 from app.campaigns.queries import get_campaign_with_coalition
+from app.documents.storage import Originals
+from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
-from app.letters import demands as demand_services
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS
-from app.letters.forms import CloseForm, DemandForm, LetterForm, RemindForm, VoidDemandForm
-from app.letters.models import Demand, Letter
+from app.letters.forms import CloseForm, LetterForm, RemindForm
+from app.letters.models import Letter
 from app.letters.queries import (
     get_demand,
-    get_letter,
-    list_demands_to_descend_from,
     list_letters,
     list_letters_to_refer_to,
     text_of,
 )
 from app.letters.services import (
+    attach_proof,
     change_letter,
     choose_when_late,
     close_letter,
@@ -35,19 +36,13 @@ from app.letters.services import (
     reopen_letter,
 )
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
+from app.letters.views.blueprint import blueprint, load
 from app.people.choices import describe_mandate, list_mandate_choices
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import as_choices, version_of
 from app.web.session import get_session, transaction
-
-blueprint = Blueprint("letters", __name__, url_prefix="/campaigns/<slug>/letters")
-
-
-def load(number: int) -> Letter:
-    """Return the letter that the address names, in the campaign of this request."""
-    return get_letter(get_session(), current_campaign(), number)
 
 
 @blueprint.get("")
@@ -117,6 +112,22 @@ def _letter_form(letter: Letter) -> LetterForm:
     return form
 
 
+def _keep_proof(session: Session, letter: Letter, form: LetterForm) -> None:
+    upload = read_upload(form.proof_file.data)
+    if not upload.data:
+        return
+    attach_proof(
+        session,
+        Originals(current_app.extensions["settings"].originals_folder),
+        letter,
+        name=upload.name,
+        data=upload.data,
+        media_type=upload.media_type,
+        actor=signed_in_user(),
+        now=clock.now(),
+    )
+
+
 def _edit_page(letter: Letter, form: LetterForm, *, saved: Letter | None = None) -> str:
     return render_template(
         "letters/edit.html",
@@ -140,6 +151,7 @@ def save(slug: str, number: int) -> Response | tuple[str, int]:
     version = version_of(form)
     try:
         with transaction() as session:
+            _keep_proof(session, letter, form)
             change_letter(
                 session, letter, form.facts(letter), version=version, actor=signed_in_user(), now=clock.now()
             )
@@ -153,134 +165,6 @@ def save(slug: str, number: int) -> Response | tuple[str, int]:
         form.form_errors.append(message_of(error))
         return _edit_page(load(number), form), 400
     flash(gettext("Saved."), "done")
-    return redirect(url_for("letters.show", slug=slug, number=number), 303)
-
-
-@blueprint.get("/<int:number>/demands/add")
-@requires(Permission.WRITE_LETTERS)
-def add_demand(slug: str, number: int) -> str:  # noqa: ARG001
-    """Show the form for a demand that was not recognised."""
-    letter = load(number)
-    return _demand_page(letter, None, _demand_form(letter, None))
-
-
-@blueprint.post("/<int:number>/demands/add")
-@requires(Permission.WRITE_LETTERS)
-def save_new_demand(slug: str, number: int) -> Response | tuple[str, int]:
-    """Put a demand that a person typed on file."""
-    letter = load(number)
-    form = _demand_form(letter, None)
-    if not form.validate():
-        return _demand_page(letter, None, form), 400
-    with transaction() as session:
-        parent = get_demand(letter, form.parent_id.data) if form.parent_id.data else None
-        demand_services.add_demand(
-            session, letter, form.facts(), parent=parent, actor=signed_in_user(), now=clock.now()
-        )
-    return redirect(url_for("letters.show", slug=slug, number=number), 303)
-
-
-def _demand_form(letter: Letter, demand: Demand | None) -> DemandForm:
-    form = DemandForm()
-    parents = [one for one in letter.standing_demands if one.parent_id is None and one is not demand]
-    form.offer(parents, list_demands_to_descend_from(get_session(), letter.campaign, letter))
-    return form
-
-
-def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_stale: bool = False) -> str:
-    return render_template(
-        "letters/demand.html",
-        letter=letter,
-        name=name_of(letter),
-        campaign=letter.campaign,
-        demand=demand,
-        form=form,
-        void_form=VoidDemandForm(formdata=None),
-        close_form=CloseForm(formdata=None),
-        remind_form=RemindForm(formdata=None, day=demand.remind_on if demand else None),
-        closing_labels=CLOSING_LABELS,
-        is_stale=is_stale,
-    )
-
-
-@blueprint.get("/<int:number>/demands/<int:demand_id>")
-@requires(Permission.WRITE_LETTERS)
-def edit_demand(slug: str, number: int, demand_id: int) -> str:  # noqa: ARG001
-    """Show the form of a demand on file."""
-    letter = load(number)
-    demand = get_demand(letter, demand_id)
-    form = _demand_form(letter, demand)
-    form.fill(demand)
-    return _demand_page(letter, demand, form)
-
-
-@blueprint.post("/<int:number>/demands/<int:demand_id>")
-@requires(Permission.WRITE_LETTERS)
-def save_demand(slug: str, number: int, demand_id: int) -> Response | tuple[str, int]:
-    """Save what was typed about a demand."""
-    letter = load(number)
-    demand = get_demand(letter, demand_id)
-    form = _demand_form(letter, demand)
-    if not form.validate():
-        return _demand_page(letter, demand, form), 400
-    version = version_of(form)
-    try:
-        with transaction() as session:
-            demand_services.change_demand(
-                session, demand, form.change(), version=version, actor=signed_in_user(), now=clock.now()
-            )
-    except StaleRecordError as error:
-        demand = get_demand(load(number), demand_id)
-        form.version.raw_data = None
-        form.version.data = str(demand.version)
-        form.form_errors.append(message_of(error))
-        return _demand_page(letter, demand, form, is_stale=True), 409
-    flash(gettext("Saved."), "done")
-    return redirect(url_for("letters.show", slug=slug, number=number), 303)
-
-
-@blueprint.post("/<int:number>/demands/<int:demand_id>/move")
-@requires(Permission.WRITE_LETTERS)
-def move_demand(slug: str, number: int, demand_id: int) -> Response:
-    """Move a demand up or down."""
-    by = -1 if request.form.get("direction") == "up" else 1
-    with transaction() as session:
-        demand = get_demand(load(number), demand_id)
-        demand_services.move_demand(session, demand, by=by, actor=signed_in_user(), now=clock.now())
-    return redirect(url_for("letters.show", slug=slug, number=number, _anchor=f"demand-{demand_id}"), 303)
-
-
-@blueprint.post("/<int:number>/demands/<int:demand_id>/void")
-@requires(Permission.WRITE_LETTERS)
-def void_demand(slug: str, number: int, demand_id: int) -> Response:
-    """Take out a demand that was entered wrongly."""
-    form = VoidDemandForm()
-    if not form.validate():
-        flash(gettext("Say why this demand is taken out."), "problem")
-        return redirect(url_for("letters.edit_demand", slug=slug, number=number, demand_id=demand_id), 303)
-    with transaction() as session:
-        demand = get_demand(load(number), demand_id)
-        demand_services.void_demand(
-            session, demand, form.why.data or "", actor=signed_in_user(), now=clock.now()
-        )
-    return redirect(url_for("letters.show", slug=slug, number=number), 303)
-
-
-@blueprint.post("/<int:number>/demands/<int:demand_id>/close")
-@requires(Permission.CLOSE_LETTERS)
-def close_demand(slug: str, number: int, demand_id: int) -> Response:
-    """Close one demand, or open it again."""
-    form = CloseForm()
-    with transaction() as session:
-        demand = get_demand(load(number), demand_id)
-        act: dict[str, Any] = {"actor": signed_in_user(), "now": clock.now()}
-        if request.form.get("act") == "reopen":
-            demand_services.reopen_demand(session, demand, **act)
-        elif form.validate():
-            reason = ClosingReason(form.reason.data)
-            demand_services.close_demand(session, demand, reason, note=form.note.data or "", **act)
-        else:
-            flash(gettext("Choose why it is closed."), "problem")
     return redirect(url_for("letters.show", slug=slug, number=number), 303)
 
 

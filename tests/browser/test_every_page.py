@@ -1,0 +1,129 @@
+"""Every page and state: axe finds nothing, one h1, the right language, no horizontal scroll on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.addresses import address_of, is_open_to_the_world, list_pages
+from tests.browser.demonstration import World
+from tests.browser.states import STATES, State
+from tests.client import check_page
+from tests.factories import make_user
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+STILL = {"reduced_motion": "reduce"}  # a colour that is half-way to the dark one has the contrast of neither
+# Where people spend their time, and one of each kind: these are looked at in the dark too.
+MAIN_PAGES = (
+    "overview.today",
+    "campaigns.show",
+    "letters.show",
+    "letters.index",
+    "letters.edit",
+    "answers.compare",
+    "answers.sentences",
+    "intake.start",
+    "intake.review",
+    "mail.show",
+    "accounts.sign_in",
+)
+MAIN_STATES = (
+    "compare, judgement open",
+    "compare, words selected",
+    "judge, nothing filled in",
+    "judge, somebody was first",
+    "no such page",
+)
+
+
+def _complaints(page: Page) -> list[str]:
+    results = Axe().run(page)
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for one in results.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def _look_at(page: Page, *, is_main: bool) -> dict[str, list[str]]:
+    """Return what is wrong, by how the page was looked at."""
+    found = {"wide": _complaints(page)}
+    if is_main:
+        page.emulate_media(color_scheme="dark")
+        found["wide, dark"] = _complaints(page)
+    page.set_viewport_size(PHONE)
+    if is_main:
+        found["phone, dark"] = _complaints(page)
+        page.emulate_media(color_scheme="light")
+    found["phone"] = _complaints(page)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found["phone, width"] = [] if width <= PHONE["width"] else [f"{width}: {_too_wide(page)}"]
+    return {name: faults for name, faults in found.items() if faults}
+
+
+def _too_wide(page: Page) -> list[str]:
+    return page.locator("main *, header *, footer *, aside *").evaluate_all(
+        """all => all.filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+          .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`).slice(0, 5)"""
+    )
+
+
+@pytest.mark.parametrize("endpoint", list_pages())
+def test_page(endpoint, demonstration: World, browse):
+    user = None if is_open_to_the_world(endpoint) else demonstration.coordinator
+
+    page = browse(demonstration.installation, address_of(endpoint, demonstration), user=user, **STILL)
+
+    check_page(page.content())
+    assert page.locator("html").get_attribute("lang") == "nl"
+    assert _look_at(page, is_main=endpoint in MAIN_PAGES) == {}
+
+
+@pytest.mark.parametrize("name", list(STATES))
+def test_state(name, demonstration: World, browse):
+    state = STATES[name]
+    page = browse(
+        demonstration.installation,
+        state.address(demonstration),
+        user=_user(state, demonstration),
+        expect=(state.status,),
+        **STILL,
+    )
+    statuses = []
+    page.on("response", lambda answer: answer.request.is_navigation_request() and statuses.append(answer.status))
+
+    if state.act is not None:
+        state.act(page)
+    else:
+        page.reload()
+
+    assert statuses[-1:] in ([], [state.status])
+    check_page(page.content())
+    assert _look_at(page, is_main=name in MAIN_STATES) == {}
+
+
+def _user(state: State, world: World):
+    if state.who == "newcomer":
+        with world.installation.writing() as session:
+            return make_user(session, name="Nieuw")
+    return {"coordinator": world.coordinator, "reader": world.reader, "stranger": None}[state.who]
+
+
+def test_pages_speak_the_language_of_their_reader(signed_in):
+    language = signed_in.locator("html").get_attribute("lang")
+
+    assert signed_in.locator("form.languages [aria-pressed=true]").get_attribute("value") == language
+    assert _look_at(signed_in, is_main=False) == {}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("endpoint", ["answers.compare", "letters.show", "intake.review", "campaigns.show"])
+def test_main_pages_in_other_languages(endpoint, language, demonstration: World, browse):
+    reader = demonstration.readers_of[language]
+
+    page = browse(demonstration.installation, address_of(endpoint, demonstration), user=reader, **STILL)
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("main [lang=nl]").count() > 0
+    assert _look_at(page, is_main=False) == {}

@@ -1,0 +1,20 @@
+import pytest
+
+from tests.factories import make_campaign, make_letter, make_membership, make_user
+
+
+@pytest.fixture
+def campaign(session):
+    return make_campaign(session, slug="proef")
+
+
+@pytest.fixture
+def actor(session, campaign):
+    user = make_user(session, name="An")
+    make_membership(session, campaign, user)
+    return user
+
+
+@pytest.fixture
+def letter(session, campaign):
+    return make_letter(session, campaign)
