@@ -6,9 +6,16 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
 from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, get_locale, lazy_gettext
 from flask_login import current_user
 
+# Languages that letters and replies are written in; pages exist in the first three.
+DOCUMENT_LANGUAGES = (
+    ("nl", lazy_gettext("Dutch")),
+    ("fr", lazy_gettext("French")),
+    ("en", lazy_gettext("English")),
+    ("de", lazy_gettext("German")),
+)
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 # Belgian forms of dates and numbers: day-month-year in all three languages.
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
@@ -84,4 +91,12 @@ def init_app(app: Flask) -> None:
         return "" if moment is None else moment_in_words(moment, current_language(), select_zone())
 
 
-__all__ = ["LANGUAGES", "current_language", "day_in_words", "force_locale", "init_app", "moment_in_words"]
+__all__ = [
+    "DOCUMENT_LANGUAGES",
+    "LANGUAGES",
+    "current_language",
+    "day_in_words",
+    "force_locale",
+    "init_app",
+    "moment_in_words",
+]

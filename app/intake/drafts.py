@@ -25,6 +25,17 @@ class DraftDemand:
 
 
 @dataclass(frozen=True)
+class Find:
+    """Words that something was recognised from: `kind` is date, sender, addressee or reference."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+    link: str = ""  # of a reference whose address is known
+
+
+@dataclass(frozen=True)
 class Part:
     """One document in what came in: what it is, and what is known about it."""
 
@@ -32,6 +43,7 @@ class Part:
     start: int
     end: int
     language: str
+    finds: tuple[Find, ...] = ()
     title: str = ""
     day: str = ""  # ISO, "" while unknown
     day_raw: str = ""  # as printed
@@ -91,6 +103,7 @@ def _part(kept: dict[str, Any]) -> Part:
             "kind": PartKind(kept["kind"]),
             "demands": tuple(DraftDemand(**demand) for demand in kept["demands"]),
             "letter_ids": tuple(kept["letter_ids"]),
+            "finds": tuple(Find(**find) for find in kept["finds"]),
         }
     )
 
@@ -174,13 +187,18 @@ def with_place(demand: DraftDemand, content: str, near: DraftDemand | Part) -> D
     return replace(demand, start=None, end=None)
 
 
+def _stands_in(part: Part, demand: DraftDemand) -> bool:
+    is_placed = demand.start is not None and demand.end is not None
+    return is_placed and part.start <= demand.start and demand.end <= part.end
+
+
 def with_places(part: Part, content: str) -> Part:
     """Return a part whose demands have a place exactly when their words stand there, after a person typed in them."""
     return replace(
         part,
         demands=tuple(
             demand
-            if demand.start is not None and content[demand.start : demand.end] == demand.text
+            if _stands_in(part, demand) and content[demand.start : demand.end] == demand.text
             else with_place(demand, content, part)
             for demand in part.demands
         ),

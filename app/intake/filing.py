@@ -79,8 +79,10 @@ def file_letter(
     now: datetime,
 ) -> Letter:
     """Log one part as a letter of ours."""
-    placeholder_id = part.refers_to_id
-    if placeholder_id is None and part.earlier_letter:
+    placeholder_id = None
+    if part.refers_to_id is not None:
+        placeholder_id = _get_letter_here(session, campaign, part.refers_to_id).id
+    elif part.earlier_letter:
         placeholder = log_placeholder(
             session, campaign, title=part.earlier_letter, addressee_name=part.name, actor=actor, now=now
         )

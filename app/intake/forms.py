@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional
 
-from app.i18n import current_language, day_in_words
+from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
 from app.intake.drafts import Draft, DraftDemand, Part
 from app.intake.values import PartKind
 from app.letters.choices import CHANNEL_LABELS
@@ -30,12 +30,6 @@ from app.web.forms import BaseForm, as_choices
 
 OTHER_DAY = "other"
 _LONGEST_OFFSET = 10  # digits
-DOCUMENT_LANGUAGES = [
-    ("nl", _l("Dutch")),
-    ("fr", _l("French")),
-    ("en", _l("English")),
-    ("de", _l("German")),
-]
 PART_KINDS = [
     (PartKind.LETTER.value, _l("A letter from us")),
     (PartKind.REPLY.value, _l("A reply to us")),
@@ -212,6 +206,7 @@ def _part_from(form: Any, part: Part) -> Part:
     return Part(
         start=part.start,
         end=part.end,
+        finds=part.finds,
         day_raw=part.day_raw,
         day_other=part.day_other,
         is_day_odd=part.is_day_odd and not (day or form.day_choice.data == OTHER_DAY),

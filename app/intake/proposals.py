@@ -1,17 +1,19 @@
 """From what the recognisers read to a proposal that a person confirms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.documents.reading import ReadDocument, Reading
-from app.intake.drafts import Draft, DraftDemand, Part
+from app.intake.drafts import Draft, DraftDemand, Find, Part
 from app.intake.values import PartKind
 from app.replies.values import ReplyKind
 
 # Finds the mandate that a printed name and office stand for on a day; None when that is not certain.
 FindMandate = Callable[[str, str, date | None], int | None]
 
+# A page shows no more of them; a letter seldom has ten.
+_MOST_REFERENCES = 50
 _KINDS = {"letter": PartKind.LETTER, "reply": PartKind.REPLY, "acknowledgement": PartKind.REPLY}
 
 
@@ -53,6 +55,7 @@ def _propose_part(document: ReadDocument, known: Known) -> Part:
         start=document.start,
         end=document.end,
         language=document.language or known.language,
+        finds=tuple(_finds(document)),
         title=document.title or "",
         day="" if is_odd else iso,
         day_raw=document.date.raw if document.date is not None else "",
@@ -73,6 +76,16 @@ def _propose_part(document: ReadDocument, known: Known) -> Part:
         reply_kind=_reply_kind(document),
         demands=tuple(_demands(document)) if kind is PartKind.LETTER else (),
     )
+
+
+def _finds(document: ReadDocument) -> Iterator[Find]:
+    if document.date is not None:
+        yield Find("date", document.date.start, document.date.end, document.date.raw)
+    for kind, party in (("sender", document.sender), ("addressee", document.addressee)):
+        if party is not None:
+            yield Find(kind, party.start, party.end, party.name or party.office or "")
+    for reference in document.references[:_MOST_REFERENCES]:
+        yield Find("reference", reference.start, reference.end, reference.normal, reference.link or "")
 
 
 def _reply_kind(document: ReadDocument) -> str:

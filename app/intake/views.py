@@ -16,7 +16,7 @@ from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
 from app.intake import drafts
-from app.intake.drafts import Draft, draft_from_json, revise_demands
+from app.intake.drafts import Draft, Part, draft_from_json, revise_demands
 from app.intake.errors import TextTooLongError
 from app.intake.filing import file_item
 from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values
@@ -30,6 +30,9 @@ from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import version_of
 from app.web.session import get_session, transaction
+
+# Places of other finds in a layout, so that a demand that covers one keeps its number in front.
+_BEHIND_DEMANDS = 10_000
 
 blueprint = Blueprint("intake", __name__, url_prefix="/campaigns/<slug>/new")
 
@@ -151,20 +154,32 @@ def _letter_label(number: int, title: str, addressee: str) -> str:
 
 
 def _sources(item: IntakeItem, draft: Draft) -> list[Any]:
-    """Lay out the text of each part with the words that its demands came from."""
+    """Lay out the text of each part with the words that its date, people, references and demands came from."""
     text = item.text_version.text if item.text_version is not None else ""
     return [
-        lay_out(
-            text,
-            part.start,
-            part.end,
-            [
-                Mark(0, demand.start, demand.end, place, demand.number or str(place), DemandState.PENDING)
-                for place, demand in enumerate(part.demands, start=1)
-                if demand.start is not None and demand.end is not None
-            ],
-        )
+        lay_out(text, part.start, part.end, [*_demand_marks(part), *_find_marks(part)])
         for part in draft.parts
+    ]
+
+
+def _demand_marks(part: Part) -> list[Mark]:
+    return [
+        Mark(0, demand.start, demand.end, place, demand.number or str(place), DemandState.PENDING)
+        for place, demand in enumerate(part.demands, start=1)
+        if demand.start is not None and demand.end is not None
+    ]
+
+
+def _find_marks(part: Part) -> list[Mark]:
+    labels = {
+        "date": gettext("date"),
+        "sender": gettext("signed by"),
+        "addressee": gettext("addressee"),
+        "reference": gettext("reference"),
+    }
+    return [
+        Mark(0, find.start, find.end, _BEHIND_DEMANDS + place, labels[find.kind], DemandState.NO_REPLY)
+        for place, find in enumerate(part.finds)
     ]
 
 

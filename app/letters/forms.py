@@ -14,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.i18n import DOCUMENT_LANGUAGES
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, LINEAGE_LABELS
 from app.letters.facts import DemandChange, DemandFacts, LetterFacts, SignatoryFacts
 from app.letters.models import Demand, Letter
@@ -22,12 +23,6 @@ from app.web.days import DayField
 from app.web.forms import BaseForm, as_choices
 
 _SHORT = 80  # characters of a demand that a select shows
-DOCUMENT_LANGUAGES = [
-    ("nl", _l("Dutch")),
-    ("fr", _l("French")),
-    ("en", _l("English")),
-    ("de", _l("German")),
-]
 
 
 class LetterForm(BaseForm):

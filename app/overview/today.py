@@ -16,9 +16,12 @@ from app.answers.rules import DemandFacts, ReplyFacts, is_unanswered, waits_to_b
 from app.answers.steps import facts_for_step
 from app.campaigns.models import Campaign
 from app.letters.models import Demand, Letter
+from app.letters.rules import list_missing
+from app.letters.values import LateChoice
 from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow, list_reply_rows
 from app.replies.rules import EFFECTS, deadline_after_replies
+from app.replies.values import ReplyKind
 
 SOON_DAYS = 7
 # More lines than this nobody reads in a morning; the campaign's list of letters holds the rest.
@@ -49,7 +52,7 @@ class TodayLine:
     unanswered: tuple[str, ...]  # labels of demands
     step: NextStep
     days: int  # over (positive) or before (negative) the deadline
-    missing: tuple[str, ...]  # "sent_on", "reference", "deadline"
+    missing: tuple[str, ...]  # "date", "reference", "deadline"
 
 
 def list_today(session: Session, campaigns: Sequence[Campaign], now: datetime) -> list[TodayLine]:
@@ -65,11 +68,13 @@ def list_today(session: Session, campaigns: Sequence[Campaign], now: datetime) -
     by_id = {campaign.id: campaign for campaign in campaigns}
     lines = [
         _line(
-            letter,
-            by_id[letter.campaign_id],
-            demands[letter.id],
-            replies[letter.id],
-            today[letter.campaign_id],
+            _Situation(
+                letter,
+                by_id[letter.campaign_id],
+                demands[letter.id],
+                replies[letter.id],
+                today[letter.campaign_id],
+            )
         )
         for letter in letters
     ]
@@ -134,78 +139,86 @@ def _has_reply_to_judge() -> ColumnElement[bool]:
     )
 
 
-def _line(
-    letter: Letter,
-    campaign: Campaign,
-    demands: Sequence[DemandFacts],
-    rows: Sequence[ReplyRow],
-    today: date,
-) -> TodayLine | None:
-    replies = reply_facts(rows)
-    deadline_on = deadline_after_replies(letter.deadline_on, [(row.kind, row.expected_on) for row in rows])
-    unanswered = tuple(demand.label for demand in demands if is_unanswered(demand, replies))
-    missing = _missing(letter)
-    section = _section(letter, demands, replies, deadline_on, unanswered, today, rows, has_gaps=bool(missing))
+@dataclass(frozen=True)
+class _Situation:
+    """How a letter stands on a day."""
+
+    letter: Letter
+    campaign: Campaign
+    demands: Sequence[DemandFacts]
+    rows: Sequence[ReplyRow]
+    today: date
+
+    @property
+    def replies(self) -> list[ReplyFacts]:
+        return reply_facts(self.rows)
+
+    @property
+    def deadline_on(self) -> date | None:
+        announced = [(row.kind, row.expected_on) for row in self.rows]
+        return deadline_after_replies(self.letter.deadline_on, announced)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        return tuple(demand.label for demand in self.demands if is_unanswered(demand, self.replies))
+
+    @property
+    def is_snoozed(self) -> bool:
+        until_on = self.letter.snoozed_until_on
+        return until_on is not None and until_on > self.today
+
+    @property
+    def recall_days(self) -> list[date]:
+        days = [self.letter.remind_on, *(demand.remind_on for demand in self.letter.standing_demands)]
+        return [day for day in days if day is not None]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(list_missing(self.letter.sent_on, self.letter.reference, self.letter.deadline_on))
+
+
+def _line(situation: _Situation) -> TodayLine | None:
+    section = _section(situation)
     if section is None:
         return None
+    deadline_on = situation.deadline_on
     return TodayLine(
         section=section,
-        campaign=campaign,
-        letter=letter,
+        campaign=situation.campaign,
+        letter=situation.letter,
         deadline_on=deadline_on,
-        unanswered=unanswered,
-        step=_step(section, letter, demands, replies, today),
-        days=(today - deadline_on).days if deadline_on else 0,
-        missing=missing,
+        unanswered=situation.unanswered,
+        step=_step(section, situation),
+        days=(situation.today - deadline_on).days if deadline_on else 0,
+        missing=situation.missing,
     )
 
 
-def _step(
-    section: Section,
-    letter: Letter,
-    demands: Sequence[DemandFacts],
-    replies: Sequence[ReplyFacts],
-    today: date,
-) -> NextStep:
+def _step(section: Section, situation: _Situation) -> NextStep:
     if section is Section.MISSING:
         return NextStep(Step.FILL_IN_DATE)
-    return next_step(facts_for_step(letter), demands, replies, today)
+    facts = facts_for_step(situation.letter)
+    return next_step(facts, situation.demands, situation.replies, situation.today)
 
 
-def _missing(letter: Letter) -> tuple[str, ...]:
-    gaps = {
-        "sent_on": letter.sent_on is None,
-        "reference": not letter.reference,
-        "deadline": letter.deadline_on is None,
-    }
-    return tuple(name for name, is_missing in gaps.items() if is_missing)
-
-
-def _section(
-    letter: Letter,
-    demands: Sequence[DemandFacts],
-    replies: Sequence[ReplyFacts],
-    deadline_on: date | None,
-    unanswered: tuple[str, ...],
-    today: date,
-    rows: Sequence[ReplyRow],
-    *,
-    has_gaps: bool,
-) -> Section | None:
+def _section(situation: _Situation) -> Section | None:
+    """Return the most pressing heading that a letter belongs under; None when it asks for nothing."""
+    letter, today, deadline_on = situation.letter, situation.today, situation.deadline_on
+    soon = today + timedelta(days=SOON_DAYS)
     if not letter.is_on_file:
         return Section.TO_PLACE
-    if letter.late_choice is not None and letter.late_choice.value == "to_ask":
+    if letter.late_choice is LateChoice.TO_ASK:
         return Section.LATE_CHOICE
-    if any(waits_to_be_judged(demand, replies) for demand in demands):
+    if any(waits_to_be_judged(demand, situation.replies) for demand in situation.demands):
         return Section.TO_JUDGE
-    is_snoozed = letter.snoozed_until_on is not None and letter.snoozed_until_on > today
-    if unanswered and deadline_on is not None and deadline_on < today and not is_snoozed:
+    # A letter with nothing unanswered, without a deadline or put aside for a while is never over it.
+    waits_until = deadline_on if situation.unanswered and not situation.is_snoozed else None
+    if waits_until is not None and waits_until < today:
         return Section.OVERDUE
-    remind_days = [letter.remind_on, *(demand.remind_on for demand in letter.standing_demands)]
-    if any(day is not None and day <= today for day in remind_days):
+    if any(day <= today for day in situation.recall_days):
         return Section.REMIND_TODAY
-    if unanswered and deadline_on is not None and today <= deadline_on <= today + timedelta(days=SOON_DAYS):
+    if waits_until is not None and waits_until <= soon:
         return Section.SOON
-    if rows and rows[-1].kind.value == "bounce":
+    if situation.rows and situation.rows[-1].kind is ReplyKind.BOUNCE:
         return Section.UNDELIVERED
-    return Section.MISSING if has_gaps else None
+    return Section.MISSING if situation.missing else None

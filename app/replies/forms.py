@@ -12,7 +12,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.letters.forms import DOCUMENT_LANGUAGES
+from app.i18n import DOCUMENT_LANGUAGES
 from app.replies.choices import REPLY_KIND_LABELS
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts

@@ -6,13 +6,17 @@ together are brought in line by `FITTING`, by table and column; a column that a 
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.db import Database
+
 Row = dict[str, Any]
 
+# Every table has at least this many rows, so that others can point to them.
 LEAST_ROWS = 3
 # Quotes of every kind, SQL, right-to-left with its marks, joined emoji, accents in two forms, no-break and zero-width
 # blanks, a line separator, what HTML and formats would eat.
@@ -21,21 +25,44 @@ NASTY = (
     "\U0001f468\u200d\U0001f469\u200d\U0001f467 \u00e9e\u0301 \u00a0\u200b\u2028 \u2019t \U0001d518\t\r\n"
 )
 LONGEST_TEXT = 100_000
-MOMENTS = ("1970-01-01 00:00:00+00:00", "2026-03-29 01:00:00.000001+00:00", "9999-12-31 23:59:59.999999+00:00")
+# In UTC, as both databases take them: the first, one in the hour that summer time skips, the last.
+MOMENTS = ("1970-01-01 00:00:00.000000", "2026-03-29 01:30:00.000001", "9999-12-31 23:59:59.999999")
 DAYS = ("0001-01-01", "2026-10-25", "9999-12-31")
 GREATEST_INTEGER = 2**31 - 1
-_ENUM_CHECK = re.compile(r"""^\(*"?(\w+)"?\)*(?:::\w+(?: \w+)*)?\)* (?:IN \(|= ANY )(.*)$""", re.DOTALL)
+# How each database writes a CHECK that lists the values of one column.
+_LISTS_VALUES = (
+    re.compile(r'"?(?P<column>\w+)"? IN \((?P<values>[^()]*)\)'),
+    re.compile(r"(?P<column>\w+)::text = ANY \(ARRAY\[(?P<values>[^\]]*)\]::text\[\]\)"),
+    re.compile(r"(?P<column>\w+)::text = (?P<values>'\w+'::text)"),
+)
+
+
+@dataclass(frozen=True)
+class EnumCheck:
+    """A CHECK that holds a column to a list of values."""
+
+    constraint: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as the database describes it: columns by name, the values of its enums, what its rows point to."""
+    """A table as the database describes it. Columns, enums and what its rows point to (always an id) go by column."""
 
     name: str
     columns: dict[str, Any]
-    enums: dict[str, tuple[str, ...]]
-    points_to: dict[str, str]  # column -> table, always to its id
-    unique: tuple[tuple[str, ...], ...]
+    enums: dict[str, EnumCheck]
+    points_to: dict[str, str]
+    other_checks: tuple[str, ...]
+
+
+@contextmanager
+def writing_raw(database: Database) -> Iterator[sa.Connection]:
+    """Give a connection in one transaction, whose moments are in UTC on every database."""
+    with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SET LOCAL TIME ZONE 'UTC'"))
+        yield connection
 
 
 def read_tables(connection: sa.Connection) -> dict[str, Table]:
@@ -46,26 +73,25 @@ def read_tables(connection: sa.Connection) -> dict[str, Table]:
 
 
 def _read_table(inspector: sa.Inspector, name: str) -> Table:
+    checks = {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(name)}
+    enums = {constraint: found for constraint, text in checks.items() if (found := _as_enum(text))}
+    keys = inspector.get_foreign_keys(name)
     return Table(
         name=name,
         columns={column["name"]: column for column in inspector.get_columns(name)},
-        enums=dict(_enums(inspector, name)),
-        points_to={
-            key["constrained_columns"][0]: key["referred_table"] for key in inspector.get_foreign_keys(name)
-        },
-        unique=(
-            tuple(inspector.get_pk_constraint(name)["constrained_columns"]),
-            *(tuple(one["column_names"]) for one in inspector.get_unique_constraints(name)),
-        ),
+        enums={column: EnumCheck(constraint, values) for constraint, (column, values) in enums.items()},
+        points_to={key["constrained_columns"][0]: key["referred_table"] for key in keys},
+        other_checks=tuple(constraint for constraint in checks if constraint not in enums),
     )
 
 
-def _enums(inspector: sa.Inspector, table: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give column -> values of each CHECK that only lists a column's values."""
-    for check in inspector.get_check_constraints(table):
-        found = _ENUM_CHECK.match(check["sqltext"])
-        if found and " OR " not in check["sqltext"] and " AND " not in check["sqltext"]:
-            yield found[1], tuple(re.findall(r"'(\w+)'", found[2]))
+def _as_enum(check: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the column and values of a CHECK that lists a column's values; None for any other."""
+    for pattern in _LISTS_VALUES:
+        found = pattern.fullmatch(check)
+        if found:
+            return found["column"], tuple(re.findall(r"'(\w+)'", found["values"]))
+    return None
 
 
 def put_in(connection: sa.Connection) -> dict[str, list[Row]]:
@@ -75,13 +101,16 @@ def put_in(connection: sa.Connection) -> dict[str, list[Row]]:
 
 
 def _fill(connection: sa.Connection, table: Table) -> list[Row]:
-    count = max([LEAST_ROWS, *(len(values) for values in table.enums.values())])
-    rows = [make_row(table, index, is_full=index != 0) for index in range(count)]
+    # The first row leaves empty whatever may be; the others hold every value of every enum.
+    count = max([LEAST_ROWS, *(1 + len(enum.values) for enum in table.enums.values())])
+    rows = [make_row(table, index, is_full=index > 0) for index in range(count)]
     for row in rows:
         insert(connection, table.name, row)
-    if table.columns.get("id") is not None and connection.dialect.name == "postgresql":
+    if "id" in table.columns and connection.dialect.name == "postgresql":
         # Rows with ids of their own do not move the counter that gives out the next one.
-        connection.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), {count})"))
+        connection.execute(
+            sa.text(f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), {count})")
+        )
     return rows
 
 
@@ -92,8 +121,8 @@ def insert(connection: sa.Connection, table: str, row: Row) -> None:
     connection.execute(sa.text(f'INSERT INTO "{table}" ({columns}) VALUES ({places})'), row)
 
 
-def make_row(table: Table, index: int, *, is_full: bool) -> Row:
-    """Return a row that every constraint accepts; a bare one leaves empty whatever may be."""
+def make_row(table: Table, index: int, *, is_full: bool = True) -> Row:
+    """Return a row that every constraint accepts; one that is not full leaves empty whatever may be."""
     row = {name: _value(table, name, index, is_full=is_full) for name in table.columns}
     for fit in FITTING.get(table.name, ()):
         fit(row, index)
@@ -107,15 +136,25 @@ def _value(table: Table, name: str, index: int, *, is_full: bool) -> Any:
     if column["nullable"] and not is_full:
         return None
     if name in table.points_to:
-        # A row may point to one of its own table, that came before it; others point to the row of the same rank.
-        return (index if table.points_to[name] == table.name else index % LEAST_ROWS + 1) or None
+        return _rank_of_target(table, name, index)
     if name in table.enums:
-        values = table.enums[name]
+        values = table.enums[name].values
         return values[index % len(values)]
-    return _plain_value(column["type"], f"{table.name}.{name}.{index}", index)
+    return _plain_value(column["type"], index)
 
 
-def _plain_value(kind: Any, label: str, index: int) -> Any:
+def _rank_of_target(table: Table, column: str, index: int) -> int | None:
+    """Return the id that a row points to: in its own table the row before it, elsewhere one of the first three.
+
+    After three rows the columns fall out of step, so that rows that may not point to the same pair do not.
+    """
+    if table.points_to[column] == table.name:
+        return min(index, LEAST_ROWS) or None
+    step = list(table.points_to).index(column)
+    return (index + index // LEAST_ROWS * step) % LEAST_ROWS + 1
+
+
+def _plain_value(kind: Any, index: int) -> Any:
     if isinstance(kind, sa.Boolean):
         return bool(index % 2)
     if isinstance(kind, sa.Integer):
@@ -127,19 +166,13 @@ def _plain_value(kind: Any, label: str, index: int) -> Any:
     if isinstance(kind, sa.JSON):
         return '{"\U0001f468": [1, null, "\\"\\u202e"]}'
     length = getattr(kind, "length", None) or LONGEST_TEXT
-    return f"{label} {NASTY * (length // len(NASTY) + 1)}"[-length:] if length < len(label) + 2 else _long(label, length)
-
-
-def _long(label: str, length: int) -> str:
-    return f"{label} {NASTY * (length // len(NASTY) + 1)}"[:length]
+    return f"{index:02}{NASTY * (length // len(NASTY) + 1)}"[:length]
 
 
 Fit = Callable[[Row, int], None]
 
 
 def _together(first: str, second: str) -> Fit:
-    """Two columns are both filled or both empty."""
-
     def fit(row: Row, _index: int) -> None:
         if row[first] is None or row[second] is None:
             row[first] = row[second] = None

@@ -1,0 +1,16 @@
+from collections.abc import Iterator
+
+import pytest
+
+from app.db import Database
+from tests.conftest_postgresql import any_address, postgresql_address, postgresql_server
+
+__all__ = ["any_address", "postgresql_address", "postgresql_server"]
+
+
+@pytest.fixture
+def empty(any_address: str) -> Iterator[Database]:
+    """A database without a single table, on SQLite and on PostgreSQL."""
+    database = Database(any_address)
+    yield database
+    database.dispose()

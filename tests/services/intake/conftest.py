@@ -1,0 +1,51 @@
+from dataclasses import replace
+
+import pytest
+
+from app.documents.storage import Originals
+from app.intake.drafts import Draft, draft_from_json
+from app.intake.filing import file_item
+from app.intake.services import Received, receive, save_draft
+from tests.factories import make_campaign, make_membership, make_user
+
+
+@pytest.fixture
+def campaign(session):
+    return make_campaign(session, slug="proef")
+
+
+@pytest.fixture
+def actor(session, campaign):
+    user = make_user(session, name="An")
+    make_membership(session, campaign, user)
+    return user
+
+
+@pytest.fixture
+def originals(settings):
+    return Originals(settings.originals_folder)
+
+
+@pytest.fixture
+def take_in(session, originals, campaign, actor, now):
+    """Take something in: a text, or a file with its name and bytes."""
+
+    def take_in(text="", *, data=b"", name="", **more):
+        received = Received(name=name, data=data, text=text, **more)
+        return receive(session, originals, campaign, received, actor=actor, now=now)
+
+    return take_in
+
+
+@pytest.fixture
+def confirm(session, actor, now):
+    """File an item after somebody changed facts of its parts: `confirm(item, {0: {"day": ...}})`."""
+
+    def confirm(item, changes=None):
+        parts = list(draft_from_json(item.draft).parts)
+        for index, values in (changes or {}).items():
+            parts[index] = replace(parts[index], **values)
+        save_draft(item, Draft(tuple(parts)))
+        return file_item(session, item, actor=actor, now=now)
+
+    return confirm
