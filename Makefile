@@ -21,13 +21,11 @@ COMPILED := $(CATALOGUES:.po=.mo)
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# Every setting comes from the environment; people read log lines more easily than JSON.
-export WEERWOORD_LOG_FORMAT ?= text
 # How many tests run at a time, and what else pytest is told.
 PROCESSES ?= 2
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check format requirements translations
+.PHONY: help setup demo test check format requirements translations migration
 
 help: ## Say what can be made
 	@echo 'make WHAT, with WHAT one of:'
@@ -35,6 +33,7 @@ help: ## Say what can be made
 
 setup: $(DEVELOPMENT) $(COMPILED) ## Make .venv/ with everything that developing needs; again after a change only
 
+demo: export WEERWOORD_LOG_FORMAT ?= text
 demo: $(SERVES) $(COMPILED) ## Serve the demonstration and print a link to sign in (HOST=, PORT=)
 	@exec $(BIN)/weerwoord serve --demo --host $(HOST) --port $(PORT)
 
@@ -51,6 +50,9 @@ format: setup ## Lay out all Python code, and mend what a linter can mend by its
 
 translations: setup ## Gather the texts from code and templates, and bring them into each catalogue
 	@$(BIN)/python -m tools.translations update
+
+migration: setup ## Write a migration from what changed in the models (DOES='add a channel to replies')
+	@$(BIN)/python -m tools.new_migration '$(DOES)'
 
 requirements: ## Compile the lock files from pyproject.toml
 	@tools/lock_requirements.sh $(PYTHON)

@@ -54,7 +54,9 @@ def day_in_words(day: date, language: str) -> str:
     >>> day_in_words(date(2026, 6, 5), "nl")
     '5 juni 2026'
     """
-    return format_date(day, "long", locale=_REGIONS[language])
+    words = format_date(day, "long", locale=_REGIONS[language])
+    # French writes the first of a month as an ordinal.
+    return f"1er {words[2:]}" if language == "fr" and day.day == 1 else words
 
 
 @lru_cache(maxsize=8192)

@@ -14,6 +14,8 @@ from app.models import metadata
 from app.settings import Settings, load_settings
 from tests.client import CheckedClient
 
+pytest_plugins = ["tests.conftest_smtp", "tests.conftest_postgresql"]
+
 
 @pytest.fixture
 def now() -> datetime:

@@ -5,7 +5,7 @@ Run as `python -m tools.translations update|check`.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -108,7 +108,7 @@ def list_problems(language: str, template: Catalog) -> Iterator[str]:
 
 def _faults(message: Message, translated: Message, catalog: Catalog) -> Iterator[str]:
     ids = (message.id,) if isinstance(message.id, str) else message.id
-    forms = (translated.string,) if isinstance(translated.string, str) else tuple(translated.string)
+    forms = (translated.string,) if isinstance(translated.string, str) else tuple(translated.string or ())
     if translated.fuzzy:
         yield "marked fuzzy"
     if len(ids) > 1 and (not isinstance(translated.id, tuple | list) or len(forms) != catalog.num_plurals):
@@ -119,7 +119,7 @@ def _faults(message: Message, translated: Message, catalog: Catalog) -> Iterator
         yield "other places in braces than the English text"
 
 
-def _fits(ids: tuple[str, ...], form: str) -> bool:
+def _fits(ids: Sequence[str], form: str) -> bool:
     """Tell whether a translation has the places of the text; a form for one thing may leave its number out."""
     everywhere = [_places(text) for text in ids]
     required = set.intersection(*everywhere) - ({"num"} if len(ids) > 1 else set())

@@ -188,8 +188,9 @@ def with_place(demand: DraftDemand, content: str, near: DraftDemand | Part) -> D
 
 
 def _stands_in(part: Part, demand: DraftDemand) -> bool:
-    is_placed = demand.start is not None and demand.end is not None
-    return is_placed and part.start <= demand.start and demand.end <= part.end
+    if demand.start is None or demand.end is None:
+        return False
+    return part.start <= demand.start and demand.end <= part.end
 
 
 def with_places(part: Part, content: str) -> Part:

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.campaigns.models import Campaign
 from app.campaigns.values import TermUnit
@@ -90,6 +91,8 @@ class Letter(Base):
     def wake(self) -> None:
         """Let the next tick look at this letter: something about it changed."""
         self.look_at = LONG_AGO
+        # Written even where it stands so already: a tick that is reading this letter right now must be told.
+        flag_modified(self, "look_at")
 
     @property
     def standing_demands(self) -> list["Demand"]:

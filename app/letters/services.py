@@ -83,6 +83,7 @@ def change_letter(
         _fix_at_sending(letter, now)
     if not letter.is_on_file and letter.sent_on is not None:
         _put_on_file(letter, now)
+    _settle_late_choice(letter, now)
     letter.wake()
     _record(session, letter, "change_letter", actor, now, {"before": before, "after": _days_of(letter)})
 
@@ -219,8 +220,18 @@ def extend_deadline(
     before = _days_of(letter)
     letter.deadline_on, letter.deadline_source = deadline_on, DeadlineSource.TYPED
     letter.term = letter.term_unit = None
+    _settle_late_choice(letter, now)
     letter.wake()
     _record(session, letter, "extend_deadline", actor, now, {"before": before, "after": _days_of(letter)})
+
+
+def _settle_late_choice(letter: Letter, now: datetime) -> None:
+    """Whoever moves a passed deadline into the future wants an answer: there is nothing to ask any more."""
+    is_ahead = letter.deadline_on is not None and letter.deadline_on >= clock.day_in(
+        letter.campaign.zone, now
+    )
+    if letter.late_choice is LateChoice.TO_ASK and is_ahead:
+        letter.late_choice = LateChoice.FOLLOW_UP
 
 
 def choose_when_late(

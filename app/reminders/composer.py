@@ -12,12 +12,13 @@ from app.mail.models import OutgoingMail
 from app.mail.values import MailContent, NoLongerDue
 from app.reminders import queries
 from app.reminders.links import LIFETIME, Links, Purpose
-from app.reminders.mails import ReminderFacts, write_reminder
+from app.reminders.mails import write_reminder
 from app.reminders.models import ReminderDue
 from app.reminders.planning import Due, DueRow, Ending, find_ending
 from app.reminders.queries import Situation, due_of
 from app.reminders.sections import Reading
 from app.reminders.services import end_rows
+from app.reminders.telling import ReminderFacts
 
 # A first look at an old archive may find hundreds of letters overdue: nobody reads a mail of a thousand pages.
 MOST_WHOLE = 40

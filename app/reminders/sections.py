@@ -17,7 +17,9 @@ from app.letters.models import Demand, Letter, Signatory
 from app.people.models import Organisation
 from app.reminders.follow_up import FollowUpDemand, FollowUpFacts, draft_follow_up
 from app.reminders.links import Links, Purpose
-from app.reminders.mails import (
+from app.reminders.planning import Due
+from app.reminders.queries import Situation
+from app.reminders.telling import (
     DeadlineOrigin,
     LastAct,
     LastReply,
@@ -26,8 +28,6 @@ from app.reminders.mails import (
     SectionLinks,
     Wished,
 )
-from app.reminders.planning import Due
-from app.reminders.queries import Situation
 from app.reminders.values import ReminderKind
 from app.replies.models import Reply, ReplyLetter
 from app.replies.rules import EFFECTS

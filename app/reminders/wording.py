@@ -11,8 +11,8 @@ from app.campaigns.values import DemandWord, TermUnit
 from app.errors import N_
 from app.i18n import day_in_words
 from app.reminders.follow_up import numbered
-from app.reminders.mails import DeadlineOrigin, LetterSection
 from app.reminders.rules import STEPS
+from app.reminders.telling import DeadlineOrigin, LetterSection
 from app.replies.values import ReplyKind
 
 DAYS_IN_WEEK = 7

@@ -151,6 +151,7 @@ def reopen(slug: str) -> Response:
         reopen_campaign(
             session, current_campaign(), version=_sent_version(), actor=signed_in_user(), now=clock.now()
         )
+        wake_open_letters(session, current_campaign())
     flash(gettext("The campaign is open again."), "done")
     return redirect(url_for("campaigns.settings", slug=slug), 303)
 

@@ -14,7 +14,7 @@ from app.replies.errors import ReplyWithoutLetterError
 from app.replies.models import Reply
 from app.replies.values import ReplyKind
 from tests.factories import make_campaign, make_letter
-from tests.services.intake.samples import BOTH, DEMANDS, LETTER, ODD_REPLY, REPLY, UNDATED_LETTER
+from tests.services.intake.samples import BOTH, DEMANDS, LETTER, REPLY, UNDATED_LETTER
 
 JUNE_5 = {"day": "2026-06-05"}
 

@@ -4,7 +4,14 @@ import pytest
 
 from app.campaigns.values import TermUnit
 from app.letters.errors import DayOutOfRangeError, DeadlineBeforeSendingError
-from app.letters.rules import Deadline, check_days, count_deadline, label_for, late_choice_when_logged, list_missing
+from app.letters.rules import (
+    Deadline,
+    check_days,
+    count_deadline,
+    label_for,
+    late_choice_when_logged,
+    list_missing,
+)
 from app.letters.values import DeadlineSource, LateChoice
 
 SENT, TYPED = date(2026, 1, 13), date(2026, 2, 1)

@@ -1,0 +1,32 @@
+import pytest
+
+from app.documents.services import keep_document
+from app.documents.storage import Originals
+from tests.factories import make_campaign, make_membership, make_user
+
+
+@pytest.fixture
+def campaign(session):
+    return make_campaign(session, slug="proef")
+
+
+@pytest.fixture
+def actor(session, campaign):
+    user = make_user(session, name="An")
+    make_membership(session, campaign, user)
+    return user
+
+
+@pytest.fixture
+def originals(settings):
+    return Originals(settings.originals_folder)
+
+
+@pytest.fixture
+def keep(session, campaign, originals, actor, now):
+    def keep(data, name="brief.txt", *, into=campaign):
+        return keep_document(
+            session, originals, into, name=name, data=data, media_type="text/plain", actor=actor, now=now
+        )
+
+    return keep

@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+import pytest
+
+from app.letters.values import DeadlineSource
+from app.overview.today import list_today
+from tests.factories import make_campaign, make_letter, make_membership, make_user
+
+
+@pytest.fixture
+def campaign(session):
+    return make_campaign(session, slug="proef")
+
+
+@pytest.fixture
+def actor(session, campaign):
+    user = make_user(session)
+    make_membership(session, campaign, user)
+    return user
+
+
+@pytest.fixture
+def today(now):
+    return now.date()
+
+
+@pytest.fixture
+def add(session, campaign, today):
+    """A complete letter whose deadline lies so many days ahead (behind, when negative)."""
+
+    def add(days=60, **values):
+        deadline_on = None if days is None else today + timedelta(days=days)
+        source = None if days is None else DeadlineSource.TYPED
+        defaults = {"reference": "CP/1", "deadline_on": deadline_on, "deadline_source": source}
+        return make_letter(session, campaign, **{**defaults, **values})
+
+    return add
+
+
+@pytest.fixture
+def sections(session, campaign, now):
+    """What Today shows: the number of each letter with the section that it stands in."""
+
+    def sections(*campaigns):
+        session.flush()
+        lines = list_today(session, campaigns or [campaign], now)
+        return [(line.letter.number, line.section.value) for line in lines]
+
+    return sections
