@@ -17,7 +17,7 @@ check() {
 }
 
 check "lint" "$bin/ruff" check
-check "layout" "$bin/ruff" format --check
+check "layout" "$bin/ruff" format --check --output-format concise
 check "types" "$bin/mypy"
 check "imports" "$bin/lint-imports" --no-logo
 check "templates" "$bin/djlint" templates --lint --quiet

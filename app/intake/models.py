@@ -22,7 +22,9 @@ class IntakeItem(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     text_version_id: Mapped[int | None] = mapped_column(ForeignKey("text_version.id"))
     state: Mapped[IntakeState] = mapped_column(enum_type(IntakeState))
+    # Why it failed: the sentence to translate, and the facts that fill it.
     why: Mapped[str] = mapped_column(Text, default="")
+    why_facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     draft: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -21,6 +22,7 @@ class UnfiledRow:
     name: str
     state: IntakeState
     why: str
+    why_facts: dict[str, Any]
     received_at: datetime
 
 
@@ -53,6 +55,7 @@ def list_unfiled(session: Session, campaign_ids: list[int]) -> list[tuple[int, U
             Document.name,
             IntakeItem.state,
             IntakeItem.why,
+            IntakeItem.why_facts,
             IntakeItem.received_at,
         )
         .join(Document, Document.id == IntakeItem.document_id)

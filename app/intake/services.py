@@ -97,7 +97,7 @@ def _read(session: Session, item: IntakeItem, received: Received, now: datetime)
     try:
         reading = _reading_of(received)
     except DomainError as error:
-        item.state, item.why = IntakeState.FAILED, error.message
+        item.state, item.why, item.why_facts = IntakeState.FAILED, error.message, dict(error.facts)
         return
     _put_reading(session, item, reading, now, letter_id=received.letter_id, place_id=received.place_id)
 

@@ -115,7 +115,7 @@ def review(slug: str, number: int) -> str | Response:
             form=TextBesideForm(),
             item=item,
             campaign=current_campaign(),
-            why=gettext(item.why),
+            why=gettext(item.why, **item.why_facts),
         )
     return _review_page(item, draft_from_json(item.draft))
 
@@ -222,7 +222,7 @@ def _take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str
             form=form,
             item=item,
             campaign=current_campaign(),
-            why=gettext(item.why),
+            why=gettext(item.why, **item.why_facts),
         )
         return page, 400
     return redirect(url_for("intake.review", slug=slug, number=number), 303)

@@ -97,6 +97,7 @@ def _candidates(campaign_ids: list[int], today: date) -> Select[Letter]:
                 Letter.sent_on.is_(None),
                 Letter.remind_on <= today,
                 _has_demand_to_recall(today),
+                _has_bounced(),
                 Letter.reference == "",
                 _has_reply_to_judge(),
             ),
@@ -112,6 +113,15 @@ def _has_demand_to_recall(today: date) -> ColumnElement[bool]:
     return (
         select(Demand.id)
         .where(Demand.letter_id == Letter.id, Demand.remind_on <= today, Demand.voided_at.is_(None))
+        .exists()
+    )
+
+
+def _has_bounced() -> ColumnElement[bool]:
+    return (
+        select(Reply.id)
+        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
+        .where(ReplyLetter.letter_id == Letter.id, Reply.kind == ReplyKind.BOUNCE)
         .exists()
     )
 

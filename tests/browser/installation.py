@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -24,6 +25,11 @@ from app.models import metadata
 from app.settings import ROOT, load_settings
 
 CATALOGUES = ROOT / "app" / "translations"
+
+
+@cache
+def _load_catalogue(folder: Path, language: str) -> NullTranslations:
+    return Translations.load(folder, [language])
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,8 @@ class Installation:
 
     def say(self, language: str, text: str, **facts: str) -> str:
         """Return a text of the pages in a language; the English one where it has no translation yet."""
-        catalogue = Translations.load(self.catalogues, [language])
-        words = catalogue.gettext(text) if not isinstance(catalogue, NullTranslations) or facts else text
-        return (words or text) % facts if facts else words or text
+        words: str = _load_catalogue(self.catalogues, language).gettext(text)
+        return words % facts if facts else words
 
     def make_cookie(self, user: User) -> dict[str, str]:
         """Return the cookie of somebody's sign-in, as the sign-in page would set it."""

@@ -9,8 +9,9 @@ from app.campaigns.models import Campaign
 from app.db import Base
 from app.demo.errors import DemonstrationLoadedError, NotADemonstrationError
 from app.demo.removal import remove_demonstration
-from app.demo.services import find_demonstration
+from app.demo.services import find_demonstration, load_demonstration
 from app.documents.models import Passage, TextVersion
+from app.documents.storage import Originals
 from app.intake.drafts import draft_from_json
 from app.intake.filing import file_item
 from app.intake.services import Received, receive, save_draft
@@ -98,11 +99,10 @@ def test_no_day_in_it_lies_in_the_future(session, letters, now):
 
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 3, 29), date(2026, 10, 25), date(2028, 2, 29)])
 def test_it_loads_on_any_day(session, settings, administrator, now, day):
-    from app.demo.services import load_demonstration
-    from app.documents.storage import Originals
-
     moment = now.replace(year=day.year, month=day.month, day=day.day)
-    campaign = load_demonstration(session, Originals(settings.originals_folder), actor=administrator, now=moment)
+    campaign = load_demonstration(
+        session, Originals(settings.originals_folder), actor=administrator, now=moment
+    )
     sections = {line.section.value for line in list_today(session, [campaign], moment)}
     assert sections >= {"to_judge", "overdue", "soon", "to_place"}
 
@@ -127,8 +127,6 @@ def test_it_can_be_loaded_again_after_it_was_removed(session, load):
 
 
 def test_it_is_removed_after_somebody_worked_in_it(session, settings, load, administrator, now):
-    from app.documents.storage import Originals
-
     before = count_rows(session)
     campaign = load()
     originals = Originals(settings.originals_folder)
@@ -141,7 +139,9 @@ def test_it_is_removed_after_somebody_worked_in_it(session, settings, load, admi
     for _ in range(2):
         facts = LetterFacts(title="", language="nl", refers_to_id=chain.id)
         chain = log_letter(session, campaign, facts, actor=administrator, now=now)
-    demands = session.scalars(select(Demand).join(Letter, Demand.letter_id == Letter.id).order_by(Demand.id)).all()
+    demands = session.scalars(
+        select(Demand).join(Letter, Demand.letter_id == Letter.id).order_by(Demand.id)
+    ).all()
     change = DemandChange(demands[0].text, "", "1", "", ancestor_id=demands[-1].id, lineage=Lineage.REPEATS)
     change_demand(session, demands[0], change, version=demands[0].version, actor=administrator, now=now)
     session.commit()
@@ -167,12 +167,13 @@ def test_what_others_came_to_use_stays(session, load):
     own = make_campaign(session)
     campaign = load()
     mandate = session.scalars(select(Mandate).where(Mandate.key.startswith("demonstration:"))).first()
+    name = mandate.person.name
     letter = make_letter(session, own)
     reply = make_reply(session, own, letter, mandate_id=mandate.id)
     session.commit()
     remove_demonstration(session, session.get_one(Campaign, campaign.id))
     session.commit()
-    assert session.get_one(Reply, reply.id).mandate.person.name == mandate.person.name
+    assert session.get_one(Reply, reply.id).mandate.person.name == name
     assert session.get_one(Campaign, own.id).slug == own.slug
 
 

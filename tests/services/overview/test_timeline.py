@@ -13,7 +13,9 @@ def test_letters_and_replies_stand_in_one_line_newest_first(session, campaign):
     make_reply(session, campaign, first, dated_on=date(2026, 6, 5))
     make_reply(session, campaign, first, kind=ReplyKind.ACKNOWLEDGEMENT, received_on=date(2026, 1, 20))
     events = list_timeline(session, campaign)
-    assert [(event.letter.number, event.reply.kind.value if event.reply else "letter") for event in events] == [
+    assert [
+        (event.letter.number, event.reply.kind.value if event.reply else "letter") for event in events
+    ] == [
         (1, "substantive"),
         (2, "letter"),
         (1, "acknowledgement"),

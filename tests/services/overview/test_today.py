@@ -72,7 +72,9 @@ def test_snoozed_letter_is_silent_until_its_day(add, sections, today):
     assert sections() == [(1, "overdue")]
 
 
-@pytest.mark.parametrize(("days", "expected"), [(-1, [(1, "remind_today")]), (0, [(1, "remind_today")]), (1, QUIET)])
+@pytest.mark.parametrize(
+    ("days", "expected"), [(-1, [(1, "remind_today")]), (0, [(1, "remind_today")]), (1, QUIET)]
+)
 def test_remind_me_on(add, sections, today, days, expected):
     add(remind_on=today + timedelta(days=days))
     assert sections() == expected
@@ -165,7 +167,11 @@ def test_the_day_is_that_of_each_campaign(session, add, now, campaign):
     # 23:30 in Brussels is the next morning in Tokyo: the same deadline is over there, and due here.
     late = now.replace(hour=21, minute=30)
     east = make_campaign(session, zone="Asia/Tokyo")
-    deadline = {"deadline_on": date(2026, 7, 1), "deadline_source": add(0).deadline_source, "reference": "E/1"}
+    deadline = {
+        "deadline_on": date(2026, 7, 1),
+        "deadline_source": add(0).deadline_source,
+        "reference": "E/1",
+    }
     make_letter(session, east, **deadline)
     found = {line.campaign.id: line.section.value for line in list_today(session, [campaign, east], late)}
     assert found == {campaign.id: "soon", east.id: "overdue"}

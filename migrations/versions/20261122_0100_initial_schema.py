@@ -427,6 +427,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("why_facts", sa.JSON(), nullable=False),
         sa.Column("draft", sa.JSON(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_by_id", sa.Integer(), nullable=True),
