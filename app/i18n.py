@@ -5,6 +5,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, lazy_gettext
 from flask_login import current_user
@@ -87,6 +88,11 @@ def init_app(app: Flask) -> None:
     @app.template_filter("short_day")
     def _short_day(day: date | None) -> str:
         return "" if day is None else short_day_in_words(day, current_language())
+
+    @app.template_filter("size")
+    def _size(size: int) -> str:
+        """Write a number of bytes as kilobytes: `0,7 kB`."""
+        return f"{format_decimal(max(size / 1000, 0.1), format='#,##0.#', locale=_REGIONS[current_language()])} kB"
 
     @app.template_filter("moment")
     def _moment(moment: datetime | None) -> str:

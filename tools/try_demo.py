@@ -22,7 +22,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.checkout import ROOT, list_files
+
 PAGE = "/campaigns/nachttrein/letters/2/compare"
 # Without a package cache the run-time set comes over the network.
 PATIENCE_SECONDS = 900
@@ -68,15 +69,11 @@ class _Reader(HTMLParser):
 
 
 def copy_checkout(folder: Path) -> None:
-    """Copy what a fresh clone would hold into a folder: tracked files and new ones, nothing that is ignored."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    for name in filter(None, listed.stdout.split("\0")):
-        source = ROOT / name
-        if source.is_file():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
+    """Copy what a fresh clone would hold into a folder: nothing that was installed or made here."""
+    for name in list_files():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
 
 
 def _free_port() -> int:

@@ -12,6 +12,8 @@ ACT_LABELS = {
     "remind_on": _l("set a day to be reminded"),
     "attach_proof": _l("attached a proof of sending"),
     "snooze": _l("asked not to be reminded for a while"),
+    "mute_reminders": _l("asked for no more reminders"),
+    "unmute_reminders": _l("asked for reminders again"),
     "log_reply": _l("logged this reply"),
     "change_reply": _l("changed what is on file"),
     "mark_reviewed": _l("said that this reply changes nothing"),

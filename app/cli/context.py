@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app import create_app
 from app.campaigns.models import Campaign
 from app.campaigns.queries import get_campaign
+from app.cli.errors import DatabaseEmptyError
 from app.db import Database
 from app.letters.models import Letter
 from app.letters.queries import get_letter
@@ -23,11 +25,19 @@ def make_cli_app(**overrides: str) -> Flask:
     return create_app(settings)
 
 
+def get_ready_database(app: Flask) -> Database:
+    """Return the application's database; DatabaseEmptyError while nobody has made its tables."""
+    database: Database = app.extensions["database"]
+    if not inspect(database.engine).has_table(Campaign.__tablename__):
+        raise DatabaseEmptyError
+    return database
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """Give a session in one transaction, inside the application's context."""
     app = make_cli_app()
-    database: Database = app.extensions["database"]
+    database = get_ready_database(app)
     with app.app_context(), database.writing() as session:
         yield session
 
@@ -36,7 +46,7 @@ def writing() -> Iterator[Session]:
 def reading() -> Iterator[Session]:
     """Give a session for reading, inside the application's context."""
     app = make_cli_app()
-    database: Database = app.extensions["database"]
+    database = get_ready_database(app)
     with app.app_context(), database.reading() as session:
         yield session
 

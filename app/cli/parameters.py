@@ -7,6 +7,8 @@ import click
 
 from app.text.typed_days import read_typed_day
 
+LONGEST_NUMBER = 9  # beyond it lies what no database takes for a number
+
 
 class LetterName(click.ParamType[tuple[str, int]]):
     """A letter as SLUG/NUMBER."""
@@ -16,7 +18,7 @@ class LetterName(click.ParamType[tuple[str, int]]):
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
         """Split the name; the letter itself is looked up in a session."""
         slug, _, number = str(value).partition("/")
-        if not slug or not number.isdecimal():
+        if not slug or not number.isdecimal() or len(number) > LONGEST_NUMBER:
             self.fail(f"{value!r} is no letter's name: it reads like cuba/1.", parameter, context)
         return slug, int(number)
 

@@ -8,9 +8,8 @@ import click
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.cli.context import make_cli_app
+from app.cli.context import get_ready_database, make_cli_app
 from app.cli.output import print_json
-from app.db import Database
 from app.jobs.work import send_waiting, write_down_due
 from app.mail.queries import MailRow, get_mail, list_outgoing_mail
 from app.mail.reports import MailNote, SendReport
@@ -61,7 +60,7 @@ def tick(at: datetime | None, *, as_json: bool) -> None:
     """Run all due work once: write down what is due, send the mails that wait, and say what was done and why."""
     app = make_cli_app()
     settings: Settings = app.extensions["settings"]
-    database: Database = app.extensions["database"]
+    database = get_ready_database(app)
     moment = _in_utc(at, settings.zone)
     ticked = write_down_due(app, moment)
     with database.reading() as session:

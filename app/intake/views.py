@@ -86,7 +86,7 @@ def _received(form: DoorForm) -> Received:
         raise TextTooLongError(limit=limit)
     upload = read_upload(form.file.data)
     return Received(
-        name=upload.name,
+        name=upload.name or gettext("Pasted text") + ".txt",
         data=upload.data,
         media_type=upload.media_type,
         text=form.text.data or "",

@@ -118,4 +118,4 @@ def states_of(page: Page) -> list[str]:
 def tally_of(page: Page) -> dict[str, int]:
     """Return the counts of the tally by their words."""
     entries = page.locator(".tally li").all()
-    return {one.locator("span").inner_text(): int(one.locator("b").inner_text()) for one in entries}
+    return {one.locator("span").text_content() or "": int(one.locator("b").inner_text()) for one in entries}

@@ -14,7 +14,7 @@ def set_up(browse, installation: Installation, **options: object) -> Hand:
     """Become the first administrator by the link that the first start prints."""
     page = browse(installation, installation.make_set_up_link(), **options)
     hand = Hand(page, installation)
-    hand.type("Name", "Noor Claes")
+    hand.type("Your name", "Noor Claes")
     hand.type("E-mail address", "noor@example.org")
     hand.type("Password", PASSWORD)
     page.locator("main [name=language]").select_option("nl")

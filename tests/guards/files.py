@@ -1,11 +1,11 @@
 """The project's own files, for the guards to look through."""
 
 import ast
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.settings import ROOT
+from tools.checkout import list_files
 
 APP = ROOT / "app"
 TEMPLATES = ROOT / "templates"
@@ -28,22 +28,8 @@ def name_of(file: Path) -> str:
 
 def list_texts() -> Iterator[tuple[str, str]]:
     """Give each file that version control holds, or would take in, by name and text; not what is no text."""
-    for name in _list_names():
-        file = ROOT / name
-        if not file.is_file():
-            continue
+    for name in list_files():
         try:
-            yield name, file.read_text(encoding="utf-8")
+            yield name, (ROOT / name).read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-
-
-def _list_names() -> list[str]:
-    if not (ROOT / ".git").exists():
-        # An unpacked archive: everything that is not made by the Makefile.
-        made = {".venv", "instance", "build", "__pycache__"}
-        files = (file.relative_to(ROOT) for file in ROOT.rglob("*"))
-        return sorted(file.as_posix() for file in files if not made & set(file.parts))
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603  as written above
-    return [name for name in listed.stdout.split("\0") if name]

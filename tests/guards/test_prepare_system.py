@@ -1,6 +1,5 @@
 """`make demo` and `make test` on a machine that lacks what pip cannot bring; the machine is made of stand-ins."""
 
-import os
 import shutil
 import stat
 import subprocess

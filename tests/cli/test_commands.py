@@ -1,0 +1,425 @@
+"""Every command of the main job, on invented letters."""
+
+import csv
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.answers.errors import (
+    NothingToJudgeError,
+    PassageInTheWayError,
+    PassageMissingError,
+    ReasoningMissingError,
+    WordsAmbiguousError,
+    WordsNotFoundError,
+)
+from app.campaigns.errors import CampaignNotFoundError
+from app.demo.errors import DemonstrationLoadedError
+from app.documents.extract.errors import UnreadableFormatError
+from app.intake.errors import NotThisKindError
+from app.letters.errors import (
+    DayOutOfRangeError,
+    DeadlineBeforeSendingError,
+    DemandNotFoundError,
+    LetterNotFoundError,
+)
+from app.replies.errors import ForeignLetterError
+from app.text.errors import BinaryContentError, EmptyTextError
+from tests.services.intake.samples import BOTH, DEMANDS, LETTER, ODD_REPLY, REPLY, UNDATED_LETTER
+
+STUDY = "Wij volgen de studie op de voet."
+
+
+@pytest.fixture
+def campaign(run):
+    assert run("campaign", "add", "proef", "--title", "Proef").out == "proef\n"
+    return "proef"
+
+
+@pytest.fixture
+def letter(run, write, campaign):
+    return run("letter", "add", write(LETTER), "--campaign", campaign, "--json").json
+
+
+@pytest.fixture
+def reply(run, write, letter):
+    return run("reply", "add", write(REPLY, "antwoord.txt"), "--letter", "proef/1", "--json").json
+
+
+def test_letter_is_logged_and_said_in_full(letter):
+    demands = letter.pop("demands")
+    assert letter == {
+        "letter": "proef/1",
+        "number": 1,
+        "campaign": "proef",
+        "title": None,
+        "language": "nl",
+        "date": "2026-05-12",
+        "date_raw": "12 mei 2026",
+        "date_certainty": "certain",
+        "addressee": {"name": "A. Voorbeeld", "office": "minister van Proefzaken"},
+        "reference": "CP/2026/1",
+        "due_on": "2026-06-23",
+        "due_source": "campaign",
+        "after_deadline": "follow_up",
+        "missing": [],
+    }
+    assert [(one["label"], one["number"], one["text"]) for one in demands] == [
+        (str(number), str(number), text) for number, text in enumerate(DEMANDS, start=1)
+    ]
+    for one in demands:
+        assert LETTER[one["start"] : one["end"]] == one["text"]
+
+
+def test_what_is_missing_is_said_and_null(run, write, campaign):
+    told = run("letter", "add", write(UNDATED_LETTER), "--campaign", "proef", "--json")
+    assert told.json["missing"] == ["date", "reference", "deadline"]
+    assert (told.json["date"], told.json["date_certainty"], told.json["due_on"], told.json["reference"]) == (
+        None,
+    ) * 4
+    plain = run("letter", "add", write(UNDATED_LETTER), "--campaign", "proef")
+    assert plain.out.splitlines()[0] == "proef/2"
+    assert "date, reference, deadline" in plain.err
+
+
+def test_options_overrule_what_was_read(run, write, campaign):
+    told = run(
+        "letter", "add", write(LETTER), "--campaign", "proef", "--date", "5-6-2026", "--due", "2026-06-30",
+        "--reference", "X/1", "--addressee", "Bo Anders", "--json",
+    ).json  # fmt: skip
+    assert (told["date"], told["due_on"], told["due_source"], told["reference"]) == (
+        "2026-06-05",
+        "2026-06-30",
+        "typed",
+        "X/1",
+    )
+    assert told["addressee"]["name"] == "Bo Anders"
+
+
+def test_late_letter_is_archived_when_so_said(run, write, campaign):
+    told = run("letter", "add", write(LETTER), "--campaign", "proef", "--archive", "--json").json
+    assert told["after_deadline"] == "archive"
+
+
+def test_reply_is_logged_and_said_in_full(reply):
+    assert reply == {
+        "reply": "proef/1",
+        "number": 1,
+        "kind": "substantive",
+        "date": "2026-06-15",
+        "date_raw": "15 juni 2026",
+        "date_certainty": "certain",
+        "signer": {"name": "An Voorbeeld", "office": None},
+        "letters": ["proef/1"],
+    }
+
+
+def test_odd_date_is_a_guess_that_says_so(run, write, letter):
+    told = run("reply", "add", write(ODD_REPLY), "--letter", "proef/1", "--json")
+    assert (told.json["date"], told.json["date_raw"], told.json["date_certainty"]) == (
+        "2026-06-05",
+        "05 06 2026",
+        "probable",
+    )
+    confirmed = run("reply", "add", write(ODD_REPLY), "--letter", "proef/1", "--date", "2026-06-05", "--json")
+    assert confirmed.json["date_certainty"] == "certain"
+
+
+def test_one_file_serves_both_commands(run, write, campaign):
+    path = write(BOTH)
+    letter = run("letter", "add", path, "--campaign", "proef", "--json").json
+    reply = run("reply", "add", path, "--letter", letter["letter"], "--json").json
+    assert len(letter["demands"]) == 3
+    assert (reply["signer"]["name"], reply["kind"]) == ("An Voorbeeld", "substantive")
+
+
+def test_reply_of_a_kind_that_is_told(run, write, letter):
+    told = run(
+        "reply", "add", write(REPLY), "--letter", "proef/1", "--kind", "acknowledgement", "--json"
+    ).json
+    assert told["kind"] == "acknowledgement"
+
+
+def test_one_reply_to_two_letters(run, write, letter):
+    run("letter", "add", write(UNDATED_LETTER), "--campaign", "proef")
+    told = run("reply", "add", write(REPLY), "--letter", "proef/1", "--letter", "proef/2", "--json").json
+    assert told["letters"] == ["proef/1", "proef/2"]
+
+
+def test_words_are_linked_judged_and_compared(run, reply):
+    linked = run(
+        "passage", "link", "proef/1", "2", "--words", "Wij volgen  de studie op de voet.", "--json"
+    ).json
+    start = REPLY.index(STUDY)
+    assert linked == {
+        "letter": "proef/1",
+        "demand": "2",
+        "reply": 1,
+        "start": start,
+        "end": start + len(STUDY),
+        "exact": STUDY,
+    }
+    given = run(
+        "verdict", "give", "proef/1", "2", "deflected", "--because", "Volgt, maar publiceert niet.",
+        "--tactic", "monitoring", "--json",
+    ).json  # fmt: skip
+    assert given == {
+        "letter": "proef/1",
+        "demand": "2",
+        "verdict": "deflected",
+        "because": "Volgt, maar publiceert niet.",
+    }
+    run("verdict", "give", "proef/1", "3", "not_answered", "--because", "De prijs komt niet voor.")
+    told = run("compare", "proef/1", "--json").json
+    assert [one["state"] for one in told["demands"]] == ["pending", "deflected", "not_answered"]
+    assert told["demands"][1]["passages"] == [
+        {"reply": 1, "start": start, "end": start + len(STUDY), "exact": STUDY}
+    ]
+    assert (told["demands"][1]["tactics"], told["demands"][1]["given_by"]) == (["monitoring"], None)
+
+
+def test_second_judgement_is_put_on_top(run, reply):
+    for because in ("Eerst.", "Bij nader inzien."):
+        run("verdict", "give", "proef/1", "3", "not_answered", "--because", because)
+    third = run("compare", "proef/1", "--json").json["demands"][2]
+    assert (third["because"], third["earlier"]) == (
+        "Bij nader inzien.",
+        [{"verdict": "not_answered", "because": "Eerst."}],
+    )
+
+
+@pytest.fixture
+def judged(run, reply):
+    run("passage", "link", "proef/1", "2", "--words", STUDY)
+    run("verdict", "give", "proef/1", "2", "deflected", "--because", "Volgt & <wacht>.")
+
+
+def test_comparison_as_text(run, judged):
+    lines = run("compare", "proef/1").out.splitlines()
+    assert lines[0].startswith("proef/1")
+    assert f"2. {DEMANDS[1]}" in lines
+    assert f"   “{STUDY}” (reply 1)" in lines
+
+
+def test_comparison_as_csv(run, judged):
+    written = run("compare", "proef/1", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
+    assert [(row["demand"], row["verdict"], row["passages"]) for row in rows] == [
+        ("1", "", ""),
+        ("2", "deflected", STUDY),
+        ("3", "", ""),
+    ]
+
+
+def test_comparison_as_a_page_that_stands_by_itself(run, judged):
+    html = run("compare", "proef/1", "--format", "html").out
+    page = BeautifulSoup(html, "html.parser")
+    assert page.html["lang"] == "nl"
+    assert len(page.find_all("h1")) == 1
+    assert STUDY in page.get_text()
+    assert "Volgt & <wacht>." in page.get_text()
+    assert not page.find_all("script")
+    assert [link["href"] for link in page.find_all("link", rel="stylesheet")] == []
+
+
+def test_format_json_and_json_are_the_same(run, judged):
+    assert run("compare", "proef/1", "--format", "json").out == run("compare", "proef/1", "--json").out
+
+
+def test_user_gets_a_link_of_each_kind(run):
+    made = run("user", "create", "an@example.org", "--role", "coordinator")
+    link = run("user", "link", "an@example.org")
+    assert made.out.startswith("http://127.0.0.1:8000/")
+    assert len(made.out.splitlines()) == len(link.out.splitlines()) == 1
+    assert made.out != link.out
+
+
+def test_demonstration_is_loaded_once(run):
+    first, again = run("demo", "load"), run("demo", "load")
+    assert (first.code, again.code) == (0, 1)
+    assert "http" in first.out
+    assert isinstance(again.problem, DemonstrationLoadedError)
+    told = run("compare", "nachttrein/2", "--json").json
+    assert [one["verdict"] for one in told["demands"]] == [
+        "partly",
+        "deflected",
+        "deflected",
+        "not_answered",
+        "refused",
+    ]
+
+
+def test_demonstration_reminds_of_its_overdue_letter_once(run):
+    run("demo", "load")
+    first, again = run("tick", "--json").json, run("tick", "--json").json
+    assert [one["letter"] for one in first["queued"]] == ["nachttrein/3"]
+    assert again["queued"] == []
+
+
+def test_doctor_says_what_it_looked_at(run):
+    told = run("doctor", "--json")
+    assert told.code in (0, 1)
+    assert told.json
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("compare", "elders/1"), CampaignNotFoundError),
+        (("compare", "proef/9"), LetterNotFoundError),
+        (("compare", "proef/0"), LetterNotFoundError),
+        (("passage", "link", "proef/1", "9", "--words", STUDY), DemandNotFoundError),
+        (("passage", "link", "proef/1", "2", "--words", "Dit staat er niet."), WordsNotFoundError),
+        (("passage", "link", "proef/1", "2", "--words", "de"), WordsAmbiguousError),
+        (("passage", "link", "proef/1", "2", "--words", DEMANDS[1]), WordsNotFoundError),
+        (("passage", "link", "proef/1", "2", "--words", STUDY, "--reply", "9"), WordsNotFoundError),
+        (("verdict", "give", "proef/1", "9", "granted", "--because", "Ja."), DemandNotFoundError),
+        (("verdict", "give", "proef/1", "1", "granted", "--because", "Ja."), PassageMissingError),
+        (("verdict", "give", "proef/1", "1", "not_answered", "--because", " "), ReasoningMissingError),
+    ],
+)
+def test_work_that_fails_says_why_and_is_exit_1(run, reply, arguments, problem):
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert isinstance(ran.problem, problem)
+    assert str(ran.problem)
+
+
+def test_linked_words_stand_in_the_way_of_not_addressed(run, judged):
+    ran = run("verdict", "give", "proef/1", "2", "not_answered", "--because", "Niets.")
+    assert isinstance(ran.problem, PassageInTheWayError)
+
+
+def test_there_is_nothing_to_judge_without_a_reply(run, letter):
+    ran = run("verdict", "give", "proef/1", "1", "not_answered", "--because", "Niets.")
+    assert isinstance(ran.problem, NothingToJudgeError)
+
+
+@pytest.mark.parametrize("words", ["", " ", "*"])
+def test_passage_that_spans_nothing_is_refused(run, reply, words):
+    assert run("passage", "link", "proef/1", "1", "--words", words).code == 1
+    assert run("compare", "proef/1", "--json").json["demands"][0]["passages"] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--date", "1899-12-31"), DayOutOfRangeError),
+        (("--date", "2101-01-01"), DayOutOfRangeError),
+        (("--due", "2101-01-01"), DayOutOfRangeError),
+        (("--due", "2026-05-11"), DeadlineBeforeSendingError),
+    ],
+)
+def test_day_that_cannot_be_meant_logs_nothing(run, write, campaign, options, problem):
+    ran = run("letter", "add", write(LETTER), "--campaign", "proef", *options)
+    assert (ran.code, type(ran.problem)) == (1, problem)
+    assert isinstance(run("compare", "proef/1").problem, LetterNotFoundError)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", EmptyTextError),
+        (b" \n", EmptyTextError),
+        (b"\x00\x01\x02\x03" * 99, BinaryContentError),
+        (b"%PDF-1.7\n", UnreadableFormatError),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [("letter", "add", "--campaign", "proef"), ("reply", "add", "--letter", "proef/1"), ("document", "read")],
+)
+def test_file_that_is_no_text_is_refused(run, write, letter, command, content, problem):
+    ran = run(*command[:2], write(content, "raar.txt"), *command[2:])
+    assert (ran.code, ran.out, type(ran.problem)) == (1, "", problem)
+
+
+def test_letter_in_an_old_encoding_is_read(run, write, campaign):
+    path = write(LETTER.replace("het loket in", "het café „Één” in").encode("cp1252"))
+    told = run("document", "read", path, "--json").json
+    assert "café „Één”" in told["text"]["content"]
+    assert run("letter", "add", path, "--campaign", "proef").code == 0
+
+
+def test_file_without_a_letter_is_said(run, write, campaign):
+    two_replies = REPLY + "\n" + ODD_REPLY.replace("Antwoord van", "Antwoord van")
+    ran = run("letter", "add", write(two_replies), "--campaign", "proef")
+    if ran.code == 0:  # read as one document: its owner says what it is
+        assert len(run("document", "read", write(two_replies), "--json").json["documents"]) == 1
+    else:
+        assert isinstance(ran.problem, NotThisKindError)
+
+
+def test_reply_to_letters_of_two_campaigns_is_refused(run, write, letter):
+    run("campaign", "add", "elders", "--title", "Elders")
+    run("letter", "add", write(UNDATED_LETTER), "--campaign", "elders")
+    ran = run("reply", "add", write(REPLY), "--letter", "proef/1", "--letter", "elders/1")
+    assert (ran.code, type(ran.problem)) == (1, ForeignLetterError)
+    assert run("compare", "proef/1", "--json").json["replies"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("letter", "add"),
+        ("letter", "add", "x.txt"),
+        ("letter", "add", "x.txt", "--campaign", "proef", "--date", "99999-01-01"),
+        ("letter", "add", "x.txt", "--campaign", "proef", "--date", "0000-01-01"),
+        ("letter", "add", "x.txt", "--campaign", "proef", "--date", "31-2-2026"),
+        ("letter", "add", "x.txt", "--campaign", "proef", "--due", "morgen"),
+        ("reply", "add", "x.txt"),
+        ("reply", "add", "x.txt", "--letter", "proef"),
+        ("reply", "add", "x.txt", "--letter", "proef/een"),
+        ("reply", "add", "x.txt", "--letter", "proef/1", "--kind", "misschien"),
+        ("passage", "link", "proef/1", "1"),
+        ("verdict", "give", "proef/1", "1", "misschien", "--because", "Ja."),
+        ("verdict", "give", "proef/1", "1", "granted"),
+        ("verdict", "give", "proef/1", "1", "granted", "--because", "Ja.", "--tactic", "misschien"),
+        ("compare", "proef"),
+        ("compare", "/1"),
+        ("compare", "proef/1", "--format", "pdf"),
+        ("tick", "--at", "gisteren"),
+        ("tick", "--at", "99999-01-01"),
+        ("document", "read", "x.txt", "--language", "xx"),
+        ("nonsens",),
+    ],
+)
+def test_wrong_use_is_exit_2_and_says_so(run, arguments):
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Usage:" in ran.err
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 400])
+def test_number_that_no_letter_can_have_is_wrong_use(run, campaign, number):
+    assert run("compare", f"proef/{number}").code == 2
+
+
+def test_file_that_is_not_there_is_said(run, campaign, tmp_path):
+    ran = run("letter", "add", tmp_path / "weg.txt", "--campaign", "proef")
+    assert (ran.code, ran.out) == (1, "")
+    assert "weg.txt" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("campaign", "list"),
+        ("compare", "proef/1"),
+        ("demo", "load"),
+        ("tick",),
+        ("user", "link", "an@example.org"),
+    ],
+)
+def test_command_without_a_database_says_what_to_do(bare_run, arguments):
+    ran = bare_run(*arguments)
+    assert (ran.code, ran.out) == (1, "")
+    assert "weerwoord db upgrade" in str(ran.problem)
+
+
+def test_db_upgrade_makes_a_database_that_works(bare_run, write):
+    assert bare_run("db", "upgrade").code == 0
+    assert bare_run("db", "current").out.strip() not in ("", "empty")
+    assert bare_run("campaign", "add", "proef", "--title", "Proef").code == 0
+    assert bare_run("letter", "add", write(LETTER), "--campaign", "proef").code == 0
