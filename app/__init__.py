@@ -20,10 +20,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app.db import Database  # noqa: PLC0415
     from app.settings import ROOT, load_settings  # noqa: PLC0415
     from app.web import access, faults, headers, logs, session  # noqa: PLC0415
+    from app.web.numbers import RecordNumber  # noqa: PLC0415
 
     settings = settings or load_settings()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.extensions["settings"] = settings
+    app.url_map.converters["int"] = RecordNumber
     if settings.trusted_proxies:
         from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: PLC0415
 

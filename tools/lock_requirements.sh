@@ -6,7 +6,7 @@ uv=$(command -v uv || true)
 if [ -z "$uv" ]; then
     # A tool of one moment: it lives outside the environment that it locks.
     "$python" -m venv build/uv
-    build/uv/bin/python -m pip --quiet --disable-pip-version-check install uv
+    build/uv/bin/python -m pip -qq --disable-pip-version-check install uv
     uv=build/uv/bin/uv
 fi
 

@@ -27,6 +27,7 @@ from app.replies.queries import get_reply
 from app.text.sentences import find_sentences
 from app.web.access import requires
 from app.web.faults import message_of
+from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("answers", __name__, url_prefix="/campaigns/<slug>/letters/<int:number>")
@@ -127,7 +128,7 @@ def _form_as_judged(comparison: Comparison, demand_id: int | None) -> dict[str, 
 def judge(slug: str, number: int) -> Response | tuple[str, int]:
     """Judge one demand."""
     letter = get_letter(get_session(), current_campaign(), number)
-    demand = get_demand(letter, request.form.get("demand", 0, type=int))
+    demand = get_demand(letter, request.form.get("demand", 0, type=record_number))
     typed = _typed_judgement()
     try:
         judgement = _judgement(typed)
@@ -200,7 +201,7 @@ def link(slug: str, number: int) -> Response:
     letter = get_letter(get_session(), campaign, number)
     target = url_for("answers.compare", slug=slug, number=number)
     try:
-        reply = get_reply(get_session(), campaign, request.form.get("reply", 0, type=int))
+        reply = get_reply(get_session(), campaign, request.form.get("reply", 0, type=record_number))
         demands = [get_demand(letter, demand_id) for demand_id in request.form.getlist("demand", type=int)]
         spans = _spans(reply)
         if not spans:
@@ -264,8 +265,8 @@ def _joined(spans: Sequence[_Span], reply: Reply) -> list[_Span]:
 def unlink(slug: str, number: int) -> Response:
     """Take a passage away from a demand."""
     letter = get_letter(get_session(), current_campaign(), number)
-    demand = get_demand(letter, request.form.get("demand", 0, type=int))
-    passage = get_passage(get_session(), request.form.get("passage", 0, type=int))
+    demand = get_demand(letter, request.form.get("demand", 0, type=record_number))
+    passage = get_passage(get_session(), request.form.get("passage", 0, type=record_number))
     if passage is not None:
         with transaction() as session:
             unlink_passage(session, demand, passage, actor=signed_in_user(), now=clock.now())

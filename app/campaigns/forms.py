@@ -26,7 +26,7 @@ from app.campaigns.rules import (
 )
 from app.campaigns.values import CampaignSettings, DemandWord, TermUnit
 from app.i18n import LANGUAGES
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, version_of
 
 _NAME_LENGTH = 200
 
@@ -104,8 +104,7 @@ class VersionForm(BaseForm):
 
     def shown_version(self) -> int:
         """Return the version that the page showed; 0, which no record has, when the field is not a number."""
-        shown = self.version.data or ""
-        return int(shown) if shown.isdecimal() else 0
+        return version_of(self)
 
 
 class SettingsForm(CampaignFields, VersionForm):

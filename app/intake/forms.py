@@ -1,3 +1,5 @@
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,7 +9,6 @@ from wtforms import (
     BooleanField,
     FieldList,
     FileField,
-    Form,
     FormField,
     HiddenField,
     IntegerField,
@@ -18,7 +19,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
 from app.intake.drafts import Draft, DraftDemand, Part
@@ -26,9 +27,12 @@ from app.intake.values import PartKind
 from app.letters.choices import CHANNEL_LABELS
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.days import DayField
-from app.web.forms import BaseForm, as_choices
+from app.web.forms import BaseForm, NestedForm, as_choices
+from app.web.numbers import LARGEST
 
 OTHER_DAY = "other"
+# parts-0-demands-12-text; the library takes every digit of Unicode for the number of a row, and breaks on some.
+_FIELD_NAME = re.compile(r"[a-z_]+(-[0-9]{1,9}-[a-z_]+)*")
 _LONGEST_OFFSET = 10  # digits
 PART_KINDS = [
     (PartKind.LETTER.value, _l("A letter from us")),
@@ -37,14 +41,18 @@ PART_KINDS = [
 ]
 
 
+def _record_numbers() -> list[Any]:
+    return [Optional(), NumberRange(0, LARGEST)]
+
+
 class DoorForm(BaseForm):
     """The one door: a text, a file, or both."""
 
     text = TextAreaField(_l("Paste the text"), validators=[Optional()])
     file = FileField(_l("Or choose a file"), validators=[Optional()])
     form_key = HiddenField()
-    letter = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
-    place = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
+    letter = IntegerField(validators=_record_numbers(), widget=widgets.HiddenInput())
+    place = IntegerField(validators=_record_numbers(), widget=widgets.HiddenInput())
 
 
 class TextBesideForm(BaseForm):
@@ -53,7 +61,7 @@ class TextBesideForm(BaseForm):
     text = TextAreaField(_l("Paste the text of this file"), validators=[Length(min=1)])
 
 
-class DemandForm(Form):
+class DemandForm(NestedForm):
     """One proposed demand."""
 
     number = StringField(_l("Number as printed"), validators=[Length(max=20)])
@@ -65,7 +73,7 @@ class DemandForm(Form):
     end = HiddenField()
 
 
-class PartForm(Form):
+class PartForm(NestedForm):
     """One document in what came in."""
 
     kind = RadioField(_l("What is this?"), choices=as_choices(PART_KINDS))
@@ -133,6 +141,11 @@ def _readings(part: Part) -> list[tuple[str, str]]:
     days = [day for day in part.day_other.split(",") if day]
     words = [(day, day_in_words(date.fromisoformat(day), current_language())) for day in days]
     return [*words, (OTHER_DAY, gettext("Another day, or not known"))]
+
+
+def has_our_names(names: Iterable[str]) -> bool:
+    """Tell whether the fields of a review that was sent have names that its page can have given them."""
+    return all(_FIELD_NAME.fullmatch(name) for name in names)
 
 
 def form_values(draft: Draft) -> dict[str, Any]:

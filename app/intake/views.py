@@ -1,7 +1,8 @@
+import hashlib
 import secrets
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,13 +14,13 @@ from app.answers.values import DemandState
 from app.campaigns.access import current_campaign
 from app.campaigns.models import Campaign
 from app.documents.storage import Originals
-from app.documents.uploads import read_upload
+from app.documents.uploads import Upload, read_upload
 from app.errors import DomainError, StaleRecordError
 from app.intake import drafts
 from app.intake.drafts import Draft, Part, draft_from_json, revise_demands
 from app.intake.errors import TextTooLongError
 from app.intake.filing import file_item
-from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values
+from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values, has_our_names
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
 from app.intake.services import Received, put_text_beside, receive, save_draft, set_aside
@@ -29,6 +30,7 @@ from app.people.choices import list_mandate_choices
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import version_of
+from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 # Places of other finds in a layout, so that a demand that covers one keeps its number in front.
@@ -90,10 +92,23 @@ def _received(form: DoorForm) -> Received:
         data=upload.data,
         media_type=upload.media_type,
         text=form.text.data or "",
-        form_key=form.form_key.data or None,
+        form_key=_key_of(form, upload),
         letter_id=_letter_here(form.letter.data),
         place_id=_letter_here(form.place.data),
     )
+
+
+def _key_of(form: DoorForm, upload: Upload) -> str | None:
+    """Return the key under which the same form, sent twice, is known.
+
+    Whoever goes back and pastes another text sends another form, though its page is the same.
+    """
+    if not form.form_key.data:
+        return None
+    digest = hashlib.sha256(upload.data)
+    for part in (current_campaign().slug, form.form_key.data, form.text.data or ""):
+        digest.update(b"\0" + part.encode("utf-8", "replace"))
+    return digest.hexdigest()
 
 
 def _letter_here(number: int | None) -> int | None:
@@ -190,6 +205,8 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     item = get_item(get_session(), current_campaign(), number)
     if item.text_version is None:
         return _take_text(item, slug, number)
+    if not has_our_names(request.form):
+        abort(400)
     before = draft_from_json(item.draft)
     form = ReviewForm()
     if len(form.parts) != len(before.parts) or not version_of(form):
@@ -199,9 +216,7 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
         before, list_mandate_choices(get_session()), _letter_choices(), _coalition(item.campaign), _places()
     )
     if version_of(form) != item.version:
-        form.version.raw_data, form.version.data = None, str(item.version)
-        form.form_errors.append(gettext(StaleRecordError.message))
-        return _review_page(item, before, form), 409
+        return _refuse(StaleRecordError(), item, before, form)
     if not form.validate():
         return _review_page(item, before, form), 400
     return _act(item, form, draft_from_form(form, before), slug)
@@ -235,13 +250,13 @@ def _act(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Respons
     try:
         if act in _CHANGES:
             draft = _change_demands(draft, act, rest, text)
-        with transaction() as session:
+        with transaction():
+            _refuse_stale(item, version_of(form))
             save_draft(item, draft)
+        if act == "file":
+            return _file(item, slug)
     except DomainError as error:
-        form.form_errors.append(message_of(error))
-        return _review_page(item, draft, form), 400
-    if act == "file":
-        return _file(item, form, draft, slug)
+        return _refuse(error, item, draft, form)
     if act == "set_aside":
         with transaction() as session:
             set_aside(session, item, actor=signed_in_user(), now=clock.now())
@@ -263,20 +278,33 @@ _CHANGES = {
 
 def _change_demands(draft: Draft, act: str, rest: str, text: str) -> Draft:
     part, _, place = rest.partition(":")
-    if not part.isdigit() or not (place or "0").isdigit():
-        return draft
-    return revise_demands(draft, int(part), lambda demands: _CHANGES[act](demands, int(place or 0), text))
-
-
-def _file(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Response | tuple[str, int]:
     try:
-        with transaction() as session:
-            filed = file_item(session, item, actor=signed_in_user(), now=clock.now())
-            letters = filed.letters or tuple(filed.replies[0].letters)
-            number, has_reply = letters[0].number, bool(filed.replies)
-    except DomainError as error:
-        form.form_errors.append(message_of(error))
-        return _review_page(item, draft, form), 400
+        which, row = record_number(part), record_number(place or "0")
+    except ValueError:
+        return draft
+    return revise_demands(draft, which, lambda demands: _CHANGES[act](demands, row, text))
+
+
+def _refuse_stale(item: IntakeItem, version: int) -> None:
+    # Asked inside the transaction: of two people who press a button at once, the second sees what the first did.
+    if item.state is not IntakeState.FILED and item.version != version:
+        raise StaleRecordError
+
+
+def _refuse(error: DomainError, item: IntakeItem, draft: Draft, form: ReviewForm) -> tuple[str, int]:
+    """Show the form as it was filled in, with the reason; sending it again stands on what is on file now."""
+    form.version.raw_data, form.version.data = None, str(item.version)
+    form.form_errors.append(message_of(error))
+    return _review_page(item, draft, form), 409 if isinstance(error, StaleRecordError) else 400
+
+
+def _file(item: IntakeItem, slug: str) -> Response:
+    saved = item.version
+    with transaction() as session:
+        _refuse_stale(item, saved)
+        filed = file_item(session, item, actor=signed_in_user(), now=clock.now())
+        letters = filed.letters or tuple(filed.replies[0].letters)
+        number, has_reply = letters[0].number, bool(filed.replies)
     flash(gettext("Filed. Nothing is lost: the original stays with it."), "done")
     view = "answers.compare" if has_reply else "letters.show"
     return redirect(url_for(view, slug=slug, number=number), 303)

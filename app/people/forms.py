@@ -10,7 +10,7 @@ from app.people.models import Mandate, Office
 from app.people.shipped import SOURCE_LENGTH
 from app.people.values import MandateFacts, OfficeNames, Tense
 from app.web.days import DayField
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, version_of
 
 _NAME_LENGTH = 200
 _PARTY_LENGTH = 80
@@ -120,8 +120,7 @@ class _VersionForm(BaseForm):
 
     def shown_version(self) -> int:
         """Return the version that the page showed; 0, which no record has, when the field is not a number."""
-        shown = self.version.data or ""
-        return int(shown) if shown.isdecimal() else 0
+        return version_of(self)
 
 
 class MandateChangeForm(MandateForm, _VersionForm):

@@ -10,6 +10,8 @@ LAST_YEAR = 2200
 
 
 class Unit(StrEnum):
+    """What a term is counted in."""
+
     CALENDAR_DAY = "calendar_day"
     WORKING_DAY = "working_day"
     WORKING_WEEK = "working_week"
@@ -19,6 +21,8 @@ class Unit(StrEnum):
 
 
 class Binding(StrEnum):
+    """What makes a term count for the one who owes the answer."""
+
     STATUTE = "statute"
     RULES_OF_PROCEDURE = "rules_of_procedure"
     INTERNAL_CODE = "internal_code"
@@ -52,11 +56,15 @@ class Roll(StrEnum):
 
 
 class ExtensionMode(StrEnum):
+    """Whether an extension comes on top of the term or names its whole length."""
+
     ADDED = "added"
     TOTAL = "total"
 
 
 class Provenance(StrEnum):
+    """How a rule's source was confirmed."""
+
     SEEN = "seen"
     MIXED = "mixed"
     MEMORY = "memory"
@@ -89,6 +97,8 @@ class ExtensionToDate:
 
 @dataclass(frozen=True)
 class Variant:
+    """One form of a rule whose term depends on the case."""
+
     name: str
     period: Period
     note: str | None = None
@@ -168,6 +178,8 @@ def is_weekend(day: date) -> bool:
 
 
 class StepKind(Enum):
+    """What one step of an explanation does."""
+
     START = "start"
     DAY = "day"
     NOT_WORKING = "not_working"

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import Form, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
+
+from app.web.numbers import record_number
 
 
 def trimmed(value: Any) -> Any:
@@ -18,18 +20,29 @@ def _without(filter_: Any, unbound_field: Any) -> list[Any]:
     return [one for one in unbound_field.kwargs.get("filters", ()) if one is not filter_]
 
 
+class Trimming:
+    """Binds the trimming filter to every text field of a form."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        """Add the filter to text fields (StringField and what derives from it), behind those that they have."""
+        is_text = issubclass(unbound_field.field_class, StringField)
+        if is_text and not issubclass(unbound_field.field_class, PasswordField):
+            unbound_field.kwargs["filters"] = [*_without(trimmed, unbound_field), trimmed]
+        return unbound_field.bind(form=form, **options)
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form with a CSRF token; its text fields are trimmed."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Bind the trimming filter to every text field."""
+    class Meta(Trimming, FlaskForm.Meta):  # type: ignore[misc]
+        """Trim, and check the token."""
 
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Add the filter to text fields (StringField and what derives from it), behind those that they have."""
-            is_text = issubclass(unbound_field.field_class, StringField)
-            if is_text and not issubclass(unbound_field.field_class, PasswordField):
-                unbound_field.kwargs["filters"] = [*_without(trimmed, unbound_field), trimmed]
-            return unbound_field.bind(form=form, **options)
+
+class NestedForm(Form):
+    """A form within a form, under the outer one's token; its text fields are trimmed too."""
+
+    class Meta(Trimming):
+        """Trim."""
 
 
 def as_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -40,4 +53,7 @@ def as_choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 def version_of(form: Any) -> int:
     """Return which version of a record a form was opened with; 0, which is never the present one, when it was lost."""
     typed = form.version.data or ""
-    return int(typed) if typed.isdecimal() else 0
+    try:
+        return record_number(typed)
+    except ValueError:
+        return 0

@@ -88,7 +88,9 @@ def browse(chromium: Browser) -> Iterator[Browse]:
             **options: object,
         ) -> Page:
             viewport = {"width": width, "height": height}
-            context = chromium.new_context(viewport=viewport, locale="nl-BE", base_url=installation.address, **options)
+            context = chromium.new_context(
+                viewport=viewport, locale="nl-BE", base_url=installation.address, **options
+            )
             stack.callback(context.close)
             context.set_default_timeout(WAIT_MS)
             watch = Watch(context, installation.address)

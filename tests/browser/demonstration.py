@@ -50,7 +50,12 @@ def build_world(installation: Installation) -> World:
     with installation.writing() as session:
         people = _add_people(session)
         campaign = load_demonstration(session, installation.originals, actor=people["nl"], now=now)
-        for name, role in (("fr", Role.COORDINATOR), ("en", Role.COORDINATOR), ("member", Role.MEMBER), ("reader", Role.READER)):
+        for name, role in (
+            ("fr", Role.COORDINATOR),
+            ("en", Role.COORDINATOR),
+            ("member", Role.MEMBER),
+            ("reader", Role.READER),
+        ):
             make_membership(session, campaign, people[name], role)
         empty = make_campaign(session, slug=EMPTY_CAMPAIGN, title="Nog leeg")
         for name in ("nl", "fr", "en"):
@@ -66,7 +71,13 @@ def build_world(installation: Installation) -> World:
 
 
 def _add_people(session: Session) -> dict[str, User]:
-    names = {"nl": "Noor Claes", "fr": "Aïcha Lambert", "en": "Sam Peeters", "member": "Wout Maes", "reader": "Ine Bos"}
+    names = {
+        "nl": "Noor Claes",
+        "fr": "Aïcha Lambert",
+        "en": "Sam Peeters",
+        "member": "Wout Maes",
+        "reader": "Ine Bos",
+    }
     people = {
         key: make_user(
             session,
@@ -99,7 +110,9 @@ def _values(
     letter = _letter(session, OVERDUE)
     links = Links(installation.app.config["SECRET_KEY"], installation.address)
     tokens = {
-        f"token of reminders.{purpose.value}": links.make(purpose, [letter.id], people["nl"].id, now).rsplit("/", 1)[1]
+        f"token of reminders.{purpose.value}": links.make(purpose, [letter.id], people["nl"].id, now).rsplit(
+            "/", 1
+        )[1]
         for purpose in Purpose
     }
     campaign_id = letter.campaign_id
@@ -133,7 +146,9 @@ def _secrets(session: Session, invited: User, now: datetime) -> dict[str, str]:
 
 def _letter(session: Session, number: int) -> Letter:
     campaign_id = session.scalar(select(Campaign.id).where(Campaign.slug == SLUG))
-    return session.scalars(select(Letter).where(Letter.campaign_id == campaign_id, Letter.number == number)).one()
+    return session.scalars(
+        select(Letter).where(Letter.campaign_id == campaign_id, Letter.number == number)
+    ).one()
 
 
 def _demands(session: Session) -> dict[str, int]:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from app.demo.services import SLUG
-from tests.browser.demonstration import ACKNOWLEDGED, COMPARED, EMPTY_CAMPAIGN, FRENCH, OVERDUE, PLACEHOLDER, World
+from tests.browser.demonstration import (
+    ACKNOWLEDGED,
+    COMPARED,
+    EMPTY_CAMPAIGN,
+    FRENCH,
+    OVERDUE,
+    PLACEHOLDER,
+    World,
+)
 
 LETTERS = f"/campaigns/{SLUG}/letters"
 COMPARE = f"{LETTERS}/{COMPARED}/compare"
@@ -67,6 +75,11 @@ def _open_keys(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def _open_editor(page: Page) -> None:
+    page.locator("[data-judge]").first.click()
+    page.locator("form.editor").wait_for()
+
+
 def _select_words(page: Page) -> None:
     page.keyboard.press("s")
     page.locator("[data-link-form]").wait_for()
@@ -74,7 +87,7 @@ def _select_words(page: Page) -> None:
 
 STATES = {
     "compare, judgement open": State(COMPARE + "?judge={demand_1}"),
-    "compare, open without a passage": State(f"{LETTERS}/{FRENCH}/compare", lambda page: _open_editor(page)),
+    "compare, open without a passage": State(f"{LETTERS}/{FRENCH}/compare", _open_editor),
     "compare, bare demands": State(COMPARE + "?filter=bare"),
     "compare, words that answer nothing": State(COMPARE + "?filter=unanswering"),
     "compare, no reply": State(f"{LETTERS}/{OVERDUE}/compare"),
@@ -87,7 +100,9 @@ STATES = {
     "compare, words selected": State(COMPARE, _select_words),
     "judge, nothing filled in": State(COMPARE + "?judge={demand_1}", send("form.editor"), 400),
     "judge, whole text unread": State(
-        COMPARE + "?judge={demand_1}", send("form.editor", verdict="not_answered", reasoning="Zo is het."), 400
+        COMPARE + "?judge={demand_1}",
+        send("form.editor", verdict="not_answered", reasoning="Zo is het."),
+        400,
     ),
     "judge, somebody was first": State(
         COMPARE + "?judge={demand_1}", send("form.editor", leave_out=False, version="77"), 409
@@ -120,6 +135,7 @@ STATES = {
     "door, nothing brought": State(NEW, send(), 400),
     "door, for a reply": State(f"{NEW}?letter={OVERDUE}"),
     "review, unfolded": State(f"{NEW}/1", _open_everything),
+    "review, odd date unanswered": State(f"{NEW}/1", press("file"), 400),
     "text beside": State(f"{NEW}/2"),
     "text beside, nothing pasted": State(f"{NEW}/2", send(), 400),
     "campaign, empty": State(f"/campaigns/{EMPTY_CAMPAIGN}"),
@@ -146,7 +162,9 @@ STATES = {
     "person, no name": State("/people/add", send()),
     "office, no name": State("/people/offices/add", send()),
     "people, nobody found": State("/people?query=zzzz"),
-    "sign-in, refused": State("/sign-in", send(email="nobody@example.org", password="no such word"), who="stranger"),
+    "sign-in, refused": State(
+        "/sign-in", send(email="nobody@example.org", password="no such word"), who="stranger"
+    ),
     "forgotten password, no address": State("/forgotten-password", send(email="nobody"), who="stranger"),
     "no such page": State("/nowhere", status=404),
     "no such letter": State(f"{LETTERS}/999", status=404),
@@ -155,8 +173,3 @@ STATES = {
     "one-time link that is gone": State("/invitation/gone", status=410, who="stranger"),
     "reminder link that is not ours": State("/r/snooze/forged", status=404, who="stranger"),
 }
-
-
-def _open_editor(page: Page) -> None:
-    page.locator("[data-judge]").first.click()
-    page.locator("form.editor").wait_for()

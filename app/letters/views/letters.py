@@ -42,6 +42,7 @@ from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import as_choices, version_of
+from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 
@@ -50,7 +51,7 @@ from app.web.session import get_session, transaction
 def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
     """Show the campaign's letters, newest first."""
     campaign = current_campaign()
-    rows = list_letters(get_session(), campaign, before=request.args.get("before", type=int))
+    rows = list_letters(get_session(), campaign, before=request.args.get("before", type=record_number))
     return render_template("letters/index.html", campaign=campaign, rows=rows)
 
 
