@@ -32,7 +32,7 @@ PALETTE = Path(__file__).with_name("palette.js")
 LANGUAGES = ("en", "nl", "fr")
 WEERWOORD = [sys.executable, "-c", "from app.cli import main; main()"]
 PASSWORD = "a sentence for pictures"  # noqa: S105  of an installation that lives for a minute
-WIDTH, HEIGHT = 1240, 880
+WIDTH, HEIGHT, TALL = 1240, 880, 1060
 PATIENCE_SECONDS = 60
 # The second letter: sent so long ago that its deadline of six weeks is over by nine days.
 SILENT_DAYS = 51
@@ -210,8 +210,9 @@ def link_and_judge(studio: Studio) -> None:
     """Link the words of each demand and judge it, as the guide tells."""
     page, demands = studio.page, studio.told["demand"]
     studio.open(f"{studio.campaign}/letters/1/compare")
+    page.set_viewport_size({"width": WIDTH, "height": TALL})
     _select(page, demands[0]["words"])
-    studio.shoot("link")
+    studio.shoot("link", height=TALL)
     for place, demand in enumerate(demands):
         if demand["words"]:
             _link_by_sentences(studio, place, demand["words"])
@@ -220,12 +221,11 @@ def link_and_judge(studio: Studio) -> None:
     for place, demand in enumerate(demands):
         _judge(studio, place, demand)
     studio.open(f"{studio.campaign}/letters/1/compare")
-    studio.shoot("compare", height=1060)
+    studio.shoot("compare", height=TALL)
 
 
 def _select(page: Page, words: str) -> None:
     """Select words of the reply with the mouse."""
-    page.locator(".segment", has_text=words).first.scroll_into_view_if_needed()
     first, last = page.evaluate(
         """(words) => {
           const node = [...document.querySelectorAll(".segment")].find((one) => one.textContent.includes(words)).firstChild;
@@ -275,7 +275,7 @@ def _shoot_editor(studio: Studio, form: Locator) -> None:
     form.locator("details").evaluate("(fold) => { fold.open = false; }")
     studio.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     form.evaluate(
-        "(form) => window.scrollTo(0, form.closest('tr').previousElementSibling.getBoundingClientRect().top + scrollY - 12)"
+        "(form) => window.scrollTo(0, form.closest('tr').previousElementSibling.getBoundingClientRect().top + scrollY - 56)"
     )
     studio.shoot("judge")
 
@@ -293,16 +293,18 @@ def look_around(studio: Studio) -> None:
 def make_pictures(language: str, browser: Browser) -> None:
     """Make all pictures of one language."""
     told = tomllib.loads((SAMPLES / "pictures.toml").read_text(encoding="utf-8"))[language]
-    with tempfile.TemporaryDirectory(prefix="weerwoord-pictures-") as home:
-        with serving(language, Path(home)) as (address, environment, link):
-            context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale=language)
-            studio = Studio(language, address, environment, context.new_page(), browser.new_page(), told)
-            set_up(studio, link)
-            log_practice_letter(studio)
-            log_silent_letter(studio)
-            link_and_judge(studio)
-            look_around(studio)
-            context.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="weerwoord-pictures-") as home,
+        serving(language, Path(home)) as (address, environment, link),
+    ):
+        context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale=language)
+        studio = Studio(language, address, environment, context.new_page(), browser.new_page(), told)
+        set_up(studio, link)
+        log_practice_letter(studio)
+        log_silent_letter(studio)
+        link_and_judge(studio)
+        look_around(studio)
+        context.close()
 
 
 def main(languages: list[str]) -> int:

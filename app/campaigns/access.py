@@ -8,17 +8,20 @@ from flask_login import current_user
 
 from app.accounts.permissions import Permission, may
 from app.accounts.values import Role
-from app.campaigns.errors import CampaignNotFoundError, PermissionDeniedError
+from app.campaigns.errors import CampaignArchivedError, CampaignNotFoundError, PermissionDeniedError
 from app.campaigns.models import Campaign
 from app.campaigns.queries import find_highest_role, find_role, get_campaign
 from app.web.session import get_session
+
+# An archived campaign stays readable, and its coordinators can open it again.
+LEFT_WHEN_ARCHIVED = frozenset({Permission.READ_CAMPAIGN, Permission.MANAGE_CAMPAIGN})
 
 
 def permit(permission: Enum, view_args: dict[str, Any]) -> None:
     """Check a permission in the campaign named by the address, or in the installation where none is named.
 
-    Raises CampaignNotFoundError to somebody outside the campaign, so that its existence does not show, and
-    PermissionDeniedError to somebody inside whose role is too small.
+    Raises CampaignNotFoundError to somebody outside the campaign, so that its existence does not show,
+    PermissionDeniedError to somebody inside whose role is too small, and CampaignArchivedError.
     """
     asked = cast("Permission", permission)
     session = get_session()
@@ -31,6 +34,8 @@ def permit(permission: Enum, view_args: dict[str, Any]) -> None:
         raise CampaignNotFoundError
     g.campaign, g.role = campaign, role
     _demand(asked, role)
+    if _is_put_away(campaign, asked):
+        raise CampaignArchivedError
 
 
 def _demand(permission: Permission, role: Role | None) -> None:
@@ -45,4 +50,8 @@ def current_campaign() -> Campaign:
 
 def may_here(permission: Permission) -> bool:
     """Tell whether the current user may do this in the campaign of this request."""
-    return may(permission, g.get("role"))
+    return may(permission, g.get("role")) and not _is_put_away(current_campaign(), permission)
+
+
+def _is_put_away(campaign: Campaign, permission: Permission) -> bool:
+    return campaign.archived_at is not None and permission not in LEFT_WHEN_ARCHIVED

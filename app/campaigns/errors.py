@@ -11,6 +11,12 @@ class PermissionDeniedError(ForbiddenError):
     """The person takes part in the campaign, but in a role that may not do this."""
 
 
+class CampaignArchivedError(ForbiddenError):
+    """The campaign was put away: it is read, and its coordinators can open it again."""
+
+    message = N_("This campaign is archived.")
+
+
 class SlugTakenError(DomainError):
     """Another campaign has this short name."""
 

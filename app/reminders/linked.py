@@ -49,6 +49,7 @@ def get_linked(session: Session, links: Links, purpose: Purpose, token: str, now
         letter
         for letter in list_letters(session, link.letter_ids)
         if may(PERMISSIONS[purpose], find_role(session, actor, letter.campaign))
+        and (letter.campaign.archived_at is None or purpose is Purpose.MUTE)
     )
     if not letters:
         raise LinkNotYoursError
