@@ -25,7 +25,7 @@ PORT ?= 8000
 PROCESSES ?= 2
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check format requirements translations migration
+.PHONY: help setup demo test check format requirements translations migration screenshots
 
 help: ## Say what can be made
 	@echo 'make WHAT, with WHAT one of:'
@@ -76,3 +76,7 @@ $(DEVELOPMENT): requirements-dev.txt requirements-build.txt pyproject.toml | $(B
 
 %.mo: %.po | $(SERVES)
 	@$(BIN)/pybabel -q compile -i $< -o $@
+
+screenshots: setup ## Make the pictures of the user guide (LANGUAGES='nl fr')
+	@tools/prepare_system.sh browser
+	@$(BIN)/python -m tools.screenshots $(LANGUAGES)

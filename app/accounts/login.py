@@ -7,8 +7,10 @@ from typing import cast
 from flask import Flask, current_app
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts.ended import has_ended, record_ended
 from app.accounts.links import LIFETIMES
 from app.accounts.models import User
 from app.accounts.queries import find_user
@@ -17,6 +19,7 @@ from app.web.session import get_session
 
 _BEGAN_AT = "signed_in_at"
 _LINK_USED_AT = "link_used_at"
+_SIGN_IN = "sign_in"
 
 
 class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # the library has no types
@@ -40,13 +43,17 @@ def begin_sign_in(user: User, now: datetime, *, by_link: bool = False) -> None:
     cookie.clear()
     cookie.permanent = True
     cookie[_BEGAN_AT] = now.isoformat()
+    cookie[_SIGN_IN] = secrets.token_urlsafe(16)
     if by_link:
         cookie[_LINK_USED_AT] = now.isoformat()
     login_user(user)
 
 
-def end_sign_in() -> None:
-    """Sign out and forget everything that the session held."""
+def end_sign_in(session: Session, now: datetime) -> None:
+    """Sign out and forget everything that the cookie held; a copy of it is worth nothing from now on."""
+    sign_in = cookie.get(_SIGN_IN)
+    if sign_in is not None:
+        record_ended(session, sign_in, lifetime=current_app.permanent_session_lifetime, now=now)
     logout_user()
     cookie.clear()
 
@@ -66,6 +73,9 @@ def load_user(identity: str) -> User | None:
     """Return the person whom a session names; None when the password changed since, or the account may not be used."""
     user_id, _, nonce = identity.partition(".")
     if not user_id.isascii() or not user_id.isdigit() or _is_over():
+        return None
+    sign_in = cookie.get(_SIGN_IN)
+    if sign_in is not None and has_ended(get_session(), sign_in):
         return None
     user = find_user(get_session(), int(user_id))
     if user is None or not user.is_active:

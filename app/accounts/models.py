@@ -77,3 +77,12 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class EndedSignIn(Base):
+    """A sign-in that somebody ended: its cookie, were it copied, opens nothing any more."""
+
+    __tablename__ = "ended_sign_in"
+
+    sign_in_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

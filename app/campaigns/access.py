@@ -50,8 +50,9 @@ def current_campaign() -> Campaign:
 
 def may_here(permission: Permission) -> bool:
     """Tell whether the current user may do this in the campaign of this request."""
-    return may(permission, g.get("role")) and not _is_put_away(current_campaign(), permission)
+    return may(permission, g.get("role")) and not _is_put_away(g.get("campaign"), permission)
 
 
-def _is_put_away(campaign: Campaign, permission: Permission) -> bool:
-    return campaign.archived_at is not None and permission not in LEFT_WHEN_ARCHIVED
+def _is_put_away(campaign: Campaign | None, permission: Permission) -> bool:
+    is_archived = campaign is not None and campaign.archived_at is not None
+    return is_archived and permission not in LEFT_WHEN_ARCHIVED

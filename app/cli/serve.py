@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 import waitress
+from flask import Flask
 
 from app import clock, schema
 from app.accounts.services import make_setup_link
@@ -27,10 +28,10 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     app = make_cli_app(**_own_address(host, port))
     settings: Settings = app.extensions["settings"]
     database: Database = app.extensions["database"]
+    server = _listen(app, host, port, settings)
     schema.upgrade(database, settings.home)
     with app.app_context():
         _greet(database, with_demo=with_demo)
-    server = waitress.create_server(app, host=host, port=port, **_server_options(settings))
     scheduler = make_scheduler(database, settings, make_work(app))
     scheduler.start()
     click.echo(f"Weerwoord answers at {settings.base_url} (Ctrl+C stops it).")
@@ -40,6 +41,16 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     finally:
         scheduler.shutdown(wait=True)
         database.dispose()
+
+
+def _listen(app: Flask, host: str, port: int, settings: Settings) -> Any:
+    """Take the port before anything is made or printed: a second start by mistake changes nothing."""
+    try:
+        return waitress.create_server(app, host=host, port=port, **_server_options(settings))
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port} cannot be used ({error.strerror}). Is Weerwoord running already? Else choose a --port."
+        ) from error
 
 
 def _server_options(settings: Settings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.i18n import DOCUMENT_LANGUAGES
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, LINEAGE_LABELS
@@ -96,7 +96,7 @@ class DemandForm(BaseForm):
 
     number = StringField(_l("Number as printed"), validators=[Length(max=20)])
     title = StringField(_l("Short title"), validators=[Length(max=200)])
-    text = TextAreaField(_l("The exact words"), validators=[InputRequired(), Length(max=20000)])
+    text = TextAreaField(_l("The exact words"), validators=[DataRequired(), Length(max=20000)])
     criterion = TextAreaField(_l("We will be satisfied if …"), validators=[Length(max=5000)])
     parent_id = SelectField(_l("Part of"), coerce=int)
     ancestor_id = SelectField(_l("Comes from an earlier demand"), coerce=int)
@@ -155,7 +155,7 @@ def _short(demand: Demand) -> str:
 class VoidDemandForm(BaseForm):
     """Why a demand was entered wrongly."""
 
-    why = StringField(_l("Why"), validators=[InputRequired(), Length(max=400)])
+    why = StringField(_l("Why"), validators=[DataRequired(), Length(max=400)])
 
 
 class CloseForm(BaseForm):

@@ -10,7 +10,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.i18n import DOCUMENT_LANGUAGES
 from app.replies.choices import REPLY_KIND_LABELS
@@ -79,4 +79,4 @@ class ReplyForm(BaseForm):
 class ReplyTextForm(BaseForm):
     """The text of a reply that was logged without one."""
 
-    text = TextAreaField(_l("Paste the text of the reply"), validators=[InputRequired()])
+    text = TextAreaField(_l("Paste the text of the reply"), validators=[DataRequired()])

@@ -16,6 +16,9 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+_FIRST_ERROR = 400
+
+
 def init_app(app: Flask, *, is_https: bool) -> None:
     """Set the headers; letters are confidential, so nothing but static files may be cached."""
 
@@ -31,6 +34,7 @@ def init_app(app: Flask, *, is_https: bool) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if is_https:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if request.endpoint != "static":
+        is_file = request.endpoint == "static" and response.status_code < _FIRST_ERROR
+        if not is_file:
             headers["Cache-Control"] = "no-store"
         return response

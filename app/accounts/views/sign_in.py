@@ -65,7 +65,8 @@ def _address(typed: str) -> str:
 @signed_in
 def sign_out() -> Response:
     """End this sign-in."""
-    end_sign_in()
+    with transaction() as session:
+        end_sign_in(session, clock.now())
     flash(gettext("You are signed out."), "done")
     return redirect(url_for("accounts.sign_in"), 303)
 

@@ -38,6 +38,7 @@ from app.letters.services import (
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 from app.letters.views.blueprint import blueprint, load
 from app.people.choices import describe_mandate, list_mandate_choices
+from app.people.queries import successor_of
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
 from app.web.faults import message_of
@@ -74,6 +75,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         deadline=deadline_in_words(letter),
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
+        successor=_successor(letter),
         next_step=step_for_page(session, letter, clock.now()),
         activity=list_activity_of(session, "letter", letter.id),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
@@ -86,6 +88,15 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         act_labels=ACT_LABELS,
         is_counted=letter.deadline_source is DeadlineSource.CAMPAIGN,
     )
+
+
+def _successor(letter: Letter) -> str:
+    """Return who holds the addressee's office now, where the addressee has left it; empty: nobody to name."""
+    if letter.mandate is None:
+        return ""
+    today = clock.day_in(letter.campaign.zone, clock.now())
+    successor = successor_of(get_session(), letter.mandate, today)
+    return describe_mandate(successor) if successor is not None else ""
 
 
 @blueprint.get("/<int:number>/edit")

@@ -1,11 +1,10 @@
 import json
 
 import pytest
-from sqlalchemy import select
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.values import Verdict
-from app.documents.models import Passage, TextVersion
+from app.documents.models import Passage
 from tests.factories import make_campaign, make_letter
 from tests.services.answers.support import BODY, HEAD, TEXT, judge, link, make_reply
 from tests.web.letters.support import filled, form_at, soup, words
@@ -342,12 +341,10 @@ def test_passages_of_the_database_are_their_words_after_everything(
 ):
     for start in range(len(HEAD) - 2, len(HEAD) + len(BODY) + 2, 17):
         send_link(start=start, end=start + 23, exact=TEXT[start : start + 23])
-    rows = session.execute(
-        select(Passage, TextVersion.text).join(TextVersion, TextVersion.id == Passage.text_version_id)
-    ).all()
-    assert len(rows) >= 5
-    for passage, text in rows:
-        assert text[passage.start : passage.end] == passage.exact
+    passages = fresh(Passage)
+    assert len(passages) >= 5
+    for passage in passages:
+        assert passage.text_version.text[passage.start : passage.end] == passage.exact
 
 
 def test_offsets_on_the_page_are_those_of_the_text(client, coordinator, letter, reply):

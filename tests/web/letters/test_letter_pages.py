@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 
+from app.accounts.values import Language
 from app.answers.values import Verdict
 from app.campaigns.models import CoalitionMember
+from app.campaigns.values import DemandWord
 from app.intake.models import IntakeItem
 from app.letters.models import Demand, Letter
 from app.letters.services import log_placeholder
@@ -193,10 +195,13 @@ def test_demand_is_added_changed_and_taken_out(client, fresh, coordinator, lette
 
 
 @pytest.mark.parametrize("text", ["", " ", "\r\n"])
-def test_demand_without_words_is_said(client, fresh, coordinator, letter, text):
-    values = filled(form_at(client.page(f"{LETTER}/demands/add"), "/add"))
-    assert client.post(f"{LETTER}/demands/add", data={**values, "text": text}).status_code == 400
-    assert len(fresh(Demand)) == 2
+def test_demand_without_words_is_said_and_keeps_what_was_typed(client, fresh, coordinator, letter, text):
+    for address in (f"{LETTER}/demands/add", f"{LETTER}/demands/{letter.demands[0].id}"):
+        values = filled(form_at(client.page(address)))
+        response = client.post(address, data={**values, "text": text, "title": "Blijft staan"})
+        assert response.status_code == 400
+        assert filled(form_at(soup(response)))["title"] == "Blijft staan"
+    assert [demand.text for demand in fresh(Demand)] == ["Open het loket.", "Publiceer de studie."]
 
 
 def test_stale_demand_shows_theirs_and_keeps_mine(client, colleague, fresh, coordinator, letter):
@@ -246,7 +251,7 @@ def test_letter_is_not_closed_without_one_of_the_reasons(client, fresh, coordina
 
 
 def test_closing_form_sent_twice_is_said_and_keeps_the_first_reason(client, fresh, coordinator, letter):
-    values = {**filled(form_at(client.page(f"{LETTER}/close"), "/close")), "reason": "granted"}
+    values = {**filled(form_at(client.page(f"{LETTER}/close"))), "reason": "granted"}
     assert client.post(f"{LETTER}/close", data=values).status_code == 303
     again = client.post(f"{LETTER}/close", data={**values, "reason": "given_up"})
     assert again.status_code in (303, 400, 409)
@@ -392,7 +397,7 @@ def test_list_pages_through_many_letters(client, session, campaign, coordinator)
         make_letter(session, campaign, demands=())
     session.commit()
     page = client.page(LETTERS)
-    older = page.select_one(f"a[href*='before=']")
+    older = page.select_one("a[href*='before=']")
     assert older is not None
     assert f"{LETTERS}/1" in [link.get("href") for link in client.page(older["href"]).select("main a")]
 
@@ -405,8 +410,6 @@ def test_letter_of_another_campaign_is_out_of_reach(client, session, coordinator
 
 @pytest.mark.parametrize("word", ["demand", "question"])
 def test_campaign_chooses_its_word(client, session, campaign, coordinator, letter, word):
-    from app.campaigns.values import DemandWord
-
     campaign.demand_word = DemandWord(word)
     session.commit()
     assert ("vragen" if word == "question" else "eisen") in client.page(f"{LETTER}/compare").h1.get_text()
@@ -414,8 +417,6 @@ def test_campaign_chooses_its_word(client, session, campaign, coordinator, lette
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_every_page_is_in_the_readers_language(client, sign_in_as, letter, language):
-    from app.accounts.values import Language
-
     sign_in_as("coordinator", language=Language(language))
     demand = letter.demands[0].id
     for page in (

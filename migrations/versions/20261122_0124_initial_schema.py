@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-
 revision: str = "0001"
 down_revision: str | None = None
 branch_labels: Sequence[str] | None = None
@@ -61,6 +60,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
         sa.UniqueConstraint("slug", name=op.f("uq_campaign_slug")),
     )
+    op.create_table(
+        "ended_sign_in",
+        sa.Column("sign_in_sha256", sa.String(length=64), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sign_in_sha256", name=op.f("pk_ended_sign_in")),
+    )
+    with op.batch_alter_table("ended_sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ended_sign_in_ended_at"), ["ended_at"], unique=False)
+
     op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -1001,6 +1009,10 @@ def downgrade() -> None:
     op.drop_table("office")
     op.drop_table("mail_channel")
     op.drop_table("heartbeat")
+    with op.batch_alter_table("ended_sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ended_sign_in_ended_at"))
+
+    op.drop_table("ended_sign_in")
     op.drop_table("campaign")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempt_key_made_at"))
