@@ -51,7 +51,7 @@ def remove_demonstration(session: Session, campaign: Campaign) -> None:
     ):
         session.execute(statement.execution_options(synchronize_session=False))
     _delete_people(session)
-    session.expunge_all()
+    session.expire_all()
 
 
 def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) -> None:

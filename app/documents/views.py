@@ -7,6 +7,7 @@ from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign
 from app.documents.queries import get_document, list_documents
 from app.documents.storage import Originals
+from app.documents.uploads import safe_name
 from app.web.access import requires
 from app.web.session import get_session
 
@@ -33,7 +34,7 @@ def download(slug: str, document_id: int) -> Response:  # noqa: ARG001
         BytesIO(originals.get(document.sha256)),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=document.name,
+        download_name=safe_name(document.name),
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -343,7 +343,7 @@ def test_placeholder_says_so_and_leads_to_its_place(client, session, campaign, c
     session.commit()
     page = client.page(LETTER)
     assert "Eerdere brief" in words(page)
-    assert page.select_one(".tag") is not None
+    assert page.select_one(".chip") is not None
     client.page(f"{LETTER}/edit")
 
 
