@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, lazy_gettext
@@ -60,19 +60,13 @@ def day_in_words(day: date, language: str) -> str:
     return f"1er {words[2:]}" if language == "fr" and day.day == 1 else words
 
 
-@lru_cache(maxsize=8192)
-def short_day_in_words(day: date, language: str) -> str:
-    """Write a day with a short month and no year: `5 jun`."""
-    return format_skeleton("MMMd", day, locale=_REGIONS[language])
-
-
 def moment_in_words(moment: datetime, language: str, zone: str) -> str:
     """Write a moment out in a time zone: `5 juni 2026 om 10:12`."""
     return format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMMM y, HH:mm", locale=_REGIONS[language])
 
 
 def init_app(app: Flask) -> None:
-    """Set up translations and the template filters `day`, `short_day` and `moment`."""
+    """Set up translations and the template filters `day`, `moment` and `size`."""
     Babel(
         app,
         locale_selector=select_language,
@@ -84,10 +78,6 @@ def init_app(app: Flask) -> None:
     @app.template_filter("day")
     def _day(day: date | None) -> str:
         return "" if day is None else day_in_words(day, current_language())
-
-    @app.template_filter("short_day")
-    def _short_day(day: date | None) -> str:
-        return "" if day is None else short_day_in_words(day, current_language())
 
     @app.template_filter("size")
     def _size(size: int) -> str:

@@ -7,7 +7,6 @@ from app.answers.models import Link, VerdictGiven
 from app.answers.rules import DemandFacts, ReplyFacts
 from app.documents.models import Passage
 from app.letters.models import Demand
-from app.letters.rules import label_for
 from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow
 from app.replies.rules import EFFECTS
@@ -22,6 +21,11 @@ def find_link(session: Session, demand: Demand, passage: Passage) -> Link | None
             Link.demand_id == demand.id, Link.passage_id == passage.id, Link.unlinked_at.is_(None)
         )
     )
+
+
+def find_passage(session: Session, passage_id: int) -> Passage | None:
+    """Return a passage by its id."""
+    return session.scalar(select(Passage).where(Passage.id == passage_id))
 
 
 def has_passage(session: Session, demand: Demand) -> bool:
@@ -106,9 +110,8 @@ def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, 
     )
     facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
     for demand, verdict, judged_at in session.execute(query):
-        label = label_for(demand.number, demand.position)
         facts[demand.letter_id].append(
-            DemandFacts(demand.id, label, demand.closed_at is not None, verdict, judged_at)
+            DemandFacts(demand.id, demand.label, demand.closed_at is not None, verdict, judged_at)
         )
     return facts
 

@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -130,11 +129,6 @@ def give_verdict(
     demand.letter.wake()
     _record(session, demand, "give_verdict", actor, now, {"verdict": judgement.verdict.value})
     return given
-
-
-def get_passage(session: Session, passage_id: int) -> Passage | None:
-    """Return a passage by its id, or None."""
-    return session.scalar(select(Passage).where(Passage.id == passage_id))
 
 
 def _record(

@@ -11,10 +11,17 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.comparison import Comparison
 from app.answers.comparison import compare as compare_demands
-from app.answers.errors import NothingSelectedError, VerdictConflictError, VerdictMissingError
+from app.answers.errors import (
+    NothingSelectedError,
+    ReasoningMissingError,
+    VerdictConflictError,
+    VerdictMissingError,
+    WholeTextUnreadError,
+)
 from app.answers.headings import deadline_in_words, facts_of, heading_of
+from app.answers.queries import find_passage
 from app.answers.rules import Judgement
-from app.answers.services import get_passage, give_verdict, link_passage, unlink_passage
+from app.answers.services import give_verdict, link_passage, unlink_passage
 from app.answers.steps import step_for_page
 from app.answers.values import GivenVerdict, Tactic, Verdict
 from app.answers.words import DEFINITIONS, TACTICS
@@ -33,6 +40,10 @@ from app.web.session import get_session, transaction
 blueprint = Blueprint("answers", __name__, url_prefix="/campaigns/<slug>/letters/<int:number>")
 _LONGEST_SPAN = 24  # characters of "start-end"
 FILTERS = ("all", "bare", "unanswering")
+_FIELD_OF: dict[type[DomainError], str] = {
+    ReasoningMissingError: "reasoning",
+    WholeTextUnreadError: "read_whole_text",
+}
 
 
 @blueprint.get("/compare")
@@ -173,8 +184,7 @@ def _judgement(typed: dict[str, Any]) -> Judgement:
 
 
 def _at_field(error: DomainError) -> dict[str, str]:
-    fields = {"ReasoningMissingError": "reasoning", "WholeTextUnreadError": "read_whole_text"}
-    return {fields.get(type(error).__name__, "verdict"): message_of(error)}
+    return {_FIELD_OF.get(type(error), "verdict"): message_of(error)}
 
 
 def _conflict(letter: Letter, demand_id: int, typed: dict[str, Any]) -> str:
@@ -266,7 +276,7 @@ def unlink(slug: str, number: int) -> Response:
     """Take a passage away from a demand."""
     letter = get_letter(get_session(), current_campaign(), number)
     demand = get_demand(letter, request.form.get("demand", 0, type=record_number))
-    passage = get_passage(get_session(), request.form.get("passage", 0, type=record_number))
+    passage = find_passage(get_session(), request.form.get("passage", 0, type=record_number))
     if passage is not None:
         with transaction() as session:
             unlink_passage(session, demand, passage, actor=signed_in_user(), now=clock.now())

@@ -1,4 +1,4 @@
-"""How verdicts and tactics are called, and what each verdict means (sources: docs/developing/verdicts.md)."""
+"""How verdicts and tactics are called, and what each verdict means."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the commands share: the application with its settings, a session, JSON on standard output."""
+"""What the commands with a database share: the application with its settings, a session, a letter by its name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,9 +53,4 @@ def reading() -> Iterator[Session]:
 
 def load_letter(session: Session, name: tuple[str, int]) -> Letter:
     """Return the letter of this name; CampaignNotFoundError or LetterNotFoundError otherwise."""
-    return get_letter(session, load_campaign(session, name[0]), name[1])
-
-
-def load_campaign(session: Session, slug: str) -> Campaign:
-    """Return the campaign of this short name."""
-    return get_campaign(session, slug)
+    return get_letter(session, get_campaign(session, name[0]), name[1])

@@ -5,7 +5,8 @@ import click
 from flask import current_app
 
 from app import clock
-from app.cli.context import load_campaign, writing
+from app.campaigns.queries import get_campaign
+from app.cli.context import writing
 from app.cli.output import print_json, read_file
 from app.cli.parameters import Day
 from app.documents.storage import Originals
@@ -47,7 +48,7 @@ def add(
         logged = log_letter_from_file(
             session,
             Originals(current_app.extensions["settings"].originals_folder),
-            load_campaign(session, slug),
+            get_campaign(session, slug),
             name=name,
             data=data,
             sent_on=sent_on,

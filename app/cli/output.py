@@ -1,4 +1,4 @@
-"""What commands without a database share: reading a file, JSON on standard output."""
+"""What all commands share: reading a file, JSON on standard output."""
 
 import json
 import sys

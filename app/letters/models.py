@@ -8,6 +8,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.values import TermUnit
 from app.db import Base, UTCDateTime, enum_type
 from app.documents.models import Document, TextVersion
+from app.letters.rules import label_for
 from app.letters.values import Channel, ClosingReason, DeadlineSource, LateChoice, LetterKind, Lineage
 from app.people.models import Mandate, Organisation
 
@@ -170,4 +171,4 @@ class Demand(Base):
     @property
     def label(self) -> str:
         """Return the number as printed, or the place in the list of a demand without one."""
-        return self.number or str(self.position)
+        return label_for(self.number, self.position)

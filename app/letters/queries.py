@@ -1,9 +1,8 @@
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.campaigns.models import Campaign
@@ -58,14 +57,6 @@ def get_letter(session: Session, campaign: Campaign, number: int) -> Letter:
     return letter
 
 
-def get_letter_by_id(session: Session, letter_id: int) -> Letter:
-    """Return a letter with its parts by its id, for links whose signature names it; LetterNotFoundError otherwise."""
-    letter = session.scalar(_with_parts().where(Letter.id == letter_id))
-    if letter is None:
-        raise LetterNotFoundError
-    return letter
-
-
 def _with_parts() -> Select[Letter]:
     return select(Letter).options(
         joinedload(Letter.campaign),
@@ -102,22 +93,6 @@ def list_letters(session: Session, campaign: Campaign, *, before: int | None = N
         query = query.where(Letter.number < before)
     rows = session.execute(query.order_by(Letter.number.desc()).limit(PAGE_SIZE))
     return [_row(row) for row in rows]
-
-
-def count_letters(session: Session, campaign: Campaign) -> int:
-    """Return how many letters a campaign has on file, placeholders included."""
-    return session.scalar(select(func.count()).where(Letter.campaign_id == campaign.id)) or 0
-
-
-def list_open_letters(session: Session, campaign: Campaign) -> Sequence[Letter]:
-    """Return the campaign's letters that a reply may answer, newest first, with their demands."""
-    query = (
-        select(Letter)
-        .where(Letter.campaign_id == campaign.id, Letter.closed_at.is_(None))
-        .options(selectinload(Letter.demands))
-        .order_by(Letter.number.desc())
-    )
-    return session.scalars(query).all()
 
 
 def list_letters_to_refer_to(session: Session, campaign: Campaign, letter: Letter | None) -> list[LetterRow]:

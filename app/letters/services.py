@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -332,20 +331,6 @@ def facts_of(letter: Letter) -> LetterFacts:
             SignatoryFacts(signatory.organisation_id, signatory.person_name)
             for signatory in letter.signatories
         ),
-    )
-
-
-def fill_in_sending_day(
-    session: Session, letter: Letter, sent_on: date, *, actor: User, now: datetime
-) -> None:
-    """Fill in the day of sending that was missing; the deadline follows."""
-    change_letter(
-        session,
-        letter,
-        replace(facts_of(letter), sent_on=sent_on),
-        version=letter.version,
-        actor=actor,
-        now=now,
     )
 
 

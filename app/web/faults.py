@@ -1,13 +1,17 @@
 """What a user sees when something is refused or breaks: what happened, what was kept, what to do."""
 
 from flask import Flask, current_app, g, render_template
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import N_, DomainError, ForbiddenError, NotFoundError, StaleRecordError
 
+_BARE = (
+    '<!doctype html><html lang="{{ language }}"><meta charset="utf-8"><title>{{ title }}</title>'
+    "<h1>{{ title }}</h1><p>{{ advice }}</p><p>{{ request_id }}</p></html>"
+)
 _BAD_REQUEST, _SERVER_FAULT = 400, 500
 _TEXTS = {
     400: (N_("This form could not be read"), N_("Go back, check what you typed and send it again.")),
@@ -81,7 +85,23 @@ def init_app(app: Flask) -> None:
     def _domain(error: DomainError) -> tuple[str, int]:
         return _page(400, message_of(error))
 
-    @app.errorhandler(Exception)
-    def _broken(error: Exception) -> tuple[str, int]:
-        current_app.logger.error("request failed", exc_info=error)
+    app.register_error_handler(Exception, _broken)
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    current_app.logger.error("request failed", exc_info=error)
+    try:
         return _page(500)
+    except Exception:
+        # The page around the message asks the database who reads it; where that is gone, the message stands alone.
+        current_app.logger.exception("the page of the error failed too")
+        return _bare_page(), 500
+
+
+def _bare_page() -> str:
+    language = current_app.extensions["settings"].language
+    title, advice = _TEXTS[_SERVER_FAULT]
+    with force_locale(language):
+        words = {"title": gettext(title), "advice": gettext(advice)}
+    page = current_app.jinja_env.from_string(_BARE)
+    return page.render(language=language, request_id=g.get("request_id", ""), **words)

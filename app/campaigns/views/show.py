@@ -1,4 +1,4 @@
-"""The campaign's own page; beside views.py because it reads letters and replies, which lie above this domain."""
+"""The campaign's own page: what asks for attention, and the line of letters and replies."""
 
 from flask import render_template
 
