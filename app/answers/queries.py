@@ -11,7 +11,7 @@ from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow
 from app.replies.rules import EFFECTS
 
-JUDGED_KINDS = [kind for kind, effect in EFFECTS.items() if effect.is_judged or effect.ends_clock]
+JUDGED_KINDS = [kind for kind, effect in EFFECTS.items() if effect.is_answer]
 
 
 def find_link(session: Session, demand: Demand, passage: Passage) -> Link | None:

@@ -1,6 +1,6 @@
 """How a demand stands: what the verdict says, what waits to be judged, what is still unanswered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,11 @@ def waits_to_be_judged(demand: DemandFacts, replies: Sequence[ReplyFacts]) -> bo
     )
 
 
+def has_answer(replies: Iterable[ReplyFacts]) -> bool:
+    """Tell whether an answer is on file, if only one that declines to answer."""
+    return any(EFFECTS[reply.kind].is_answer for reply in replies)
+
+
 def is_unanswered(demand: DemandFacts, replies: Sequence[ReplyFacts]) -> bool:
     """Tell whether a demand is unanswered: no reply on file, or judged not addressed. Its clock then runs."""
     if demand.is_closed:
@@ -68,14 +73,14 @@ def is_unanswered(demand: DemandFacts, replies: Sequence[ReplyFacts]) -> bool:
     if demand.verdict is not None:
         return demand.verdict is Verdict.NOT_ANSWERED
     # A reply that waits to be judged may hold the answer; one that declines to answer ends the wait.
-    return not any(EFFECTS[reply.kind].is_judged or EFFECTS[reply.kind].ends_clock for reply in replies)
+    return not has_answer(replies)
 
 
 def state_of(verdict: Verdict | None, replies: Sequence[ReplyFacts]) -> DemandState:
     """Return how a demand is shown: its verdict, "to be judged", or "no reply in our file"."""
     if verdict is not None:
         return DemandState(verdict.value)
-    if any(EFFECTS[reply.kind].is_judged or EFFECTS[reply.kind].ends_clock for reply in replies):
+    if has_answer(replies):
         return DemandState.PENDING
     return DemandState.NO_REPLY
 

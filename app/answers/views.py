@@ -34,6 +34,7 @@ from app.replies.queries import get_reply
 from app.text.sentences import find_sentences
 from app.web.access import requires
 from app.web.faults import message_of
+from app.web.forms import unix_lines
 from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
@@ -242,8 +243,7 @@ def _spans(reply: Reply) -> list[_Span]:
     start, end = request.form.get("start", type=int), request.form.get("end", type=int)
     if start is None or end is None:
         return []
-    # A browser sends line ends as CR LF; the text has LF.
-    exact = request.form.get("exact", "").replace("\r\n", "\n")
+    exact = unix_lines(request.form.get("exact", ""))
     return [_Span(start, end, exact)]
 
 

@@ -12,7 +12,7 @@ from app.cli.parameters import Day
 from app.documents.storage import Originals
 from app.intake.from_file import log_letter_from_file
 from app.letters.models import Letter
-from app.letters.rules import list_missing
+from app.letters.rules import certainty_of, list_missing
 
 
 @click.group()
@@ -77,11 +77,7 @@ def _describe(letter: Letter) -> dict[str, Any]:
         "language": letter.language,
         "date": letter.sent_on.isoformat() if letter.sent_on else None,
         "date_raw": letter.sent_on_raw or None,
-        "date_certainty": None
-        if letter.sent_on is None
-        else "probable"
-        if letter.is_sent_on_unsure
-        else "certain",
+        "date_certainty": certainty_of(letter.sent_on, is_unsure=letter.is_sent_on_unsure),
         "addressee": {"name": letter.addressee_name or None, "office": letter.addressee_office or None},
         "reference": letter.reference or None,
         "due_on": letter.deadline_on.isoformat() if letter.deadline_on else None,

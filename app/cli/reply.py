@@ -9,6 +9,7 @@ from app.cli.output import print_json, read_file
 from app.cli.parameters import Day, LetterName
 from app.documents.storage import Originals
 from app.intake.from_file import log_reply_from_file
+from app.letters.rules import certainty_of
 from app.replies.values import ReplyKind
 
 
@@ -50,11 +51,7 @@ def add(
             "kind": logged.kind.value,
             "date": logged.dated_on.isoformat() if logged.dated_on else None,
             "date_raw": logged.dated_on_raw or None,
-            "date_certainty": None
-            if logged.dated_on is None
-            else "probable"
-            if logged.is_dated_on_unsure
-            else "certain",
+            "date_certainty": certainty_of(logged.dated_on, is_unsure=logged.is_dated_on_unsure),
             "signer": {"name": logged.signer_name or None, "office": logged.signer_office or None},
             "letters": [f"{letter.campaign.slug}/{letter.number}" for letter in logged.letters],
         }

@@ -27,7 +27,7 @@ from app.intake.values import PartKind
 from app.letters.choices import CHANNEL_LABELS
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.days import DayField
-from app.web.forms import BaseForm, NestedForm, as_choices
+from app.web.forms import BaseForm, NestedForm, as_choices, unix_lines
 from app.web.numbers import LARGEST
 
 OTHER_DAY = "other"
@@ -249,8 +249,7 @@ def _iso(day: date | None) -> str:
 
 
 def _demand_from(form: Any) -> DraftDemand:
-    # A browser sends a text area's line ends as CR LF.
-    text = form.text.data.replace("\r\n", "\n")
+    text = unix_lines(form.text.data)
     start, end = form.start.data or "", form.end.data or ""
     has_place = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) < _LONGEST_OFFSET
     return DraftDemand(

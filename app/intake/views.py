@@ -25,6 +25,7 @@ from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
 from app.intake.services import Received, put_text_beside, receive, save_draft, set_aside
 from app.intake.values import IntakeState
+from app.letters.choices import label_of
 from app.letters.queries import get_letter, list_letters_to_refer_to, list_places
 from app.people.choices import list_mandate_choices
 from app.web.access import requires
@@ -155,17 +156,12 @@ def _coalition(campaign: Campaign) -> list[tuple[int, str]]:
 
 def _places() -> list[tuple[int, str]]:
     rows = list_places(get_session(), current_campaign())
-    return [(row.letter_id, _letter_label(row.number, row.title, row.addressee)) for row in rows]
+    return [(row.letter_id, label_of(row)) for row in rows]
 
 
 def _letter_choices() -> list[tuple[int, str]]:
     rows = list_letters_to_refer_to(get_session(), current_campaign(), None)
-    return [(row.letter_id, _letter_label(row.number, row.title, row.addressee)) for row in rows]
-
-
-def _letter_label(number: int, title: str, addressee: str) -> str:
-    words = title or gettext("Letter to %(name)s", name=addressee or gettext("somebody unknown"))
-    return f"{number}. {words}"
+    return [(row.letter_id, label_of(row)) for row in rows]
 
 
 def _sources(item: IntakeItem, draft: Draft) -> list[Any]:

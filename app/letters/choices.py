@@ -1,7 +1,9 @@
-"""How the values of letters are called on pages and in mails."""
+"""How letters and their values are called on pages and in mails."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.letters.queries import LetterRow
 from app.letters.values import Channel, ClosingReason, LetterKind, Lineage
 
 CHANNEL_LABELS = {
@@ -30,3 +32,9 @@ LINEAGE_LABELS = {
     Lineage.REPLACES.value: _l("replaces"),
     Lineage.SPLITS.value: _l("splits off from"),
 }
+
+
+def label_of(row: LetterRow) -> str:
+    """Return how a letter is called where one is chosen from a list: its number, and its title or addressee."""
+    words = row.title or gettext("Letter to %(name)s", name=row.addressee or gettext("somebody unknown"))
+    return f"{row.number}. {words}"

@@ -20,7 +20,7 @@ from app.letters.facts import DemandChange, DemandFacts, LetterFacts, SignatoryF
 from app.letters.models import Demand, Letter
 from app.letters.values import Channel, DeadlineSource, LetterKind, Lineage
 from app.web.days import DayField
-from app.web.forms import BaseForm, as_choices
+from app.web.forms import BaseForm, as_choices, unix_lines
 
 _SHORT = 80  # characters of a demand that a select shows
 
@@ -122,10 +122,10 @@ class DemandForm(BaseForm):
     def change(self) -> DemandChange:
         """Return what was filled in, for a demand on file."""
         return DemandChange(
-            text=_lines(self.text.data or ""),
+            text=unix_lines(self.text.data or ""),
             title=self.title.data or "",
             number=self.number.data or "",
-            criterion=_lines(self.criterion.data or ""),
+            criterion=unix_lines(self.criterion.data or ""),
             ancestor_id=self.ancestor_id.data or None,
             lineage=Lineage(self.lineage.data) if self.lineage.data else None,
         )
@@ -133,18 +133,13 @@ class DemandForm(BaseForm):
     def facts(self) -> DemandFacts:
         """Return what was filled in, for a new demand: a person added it, it was not taken from the text."""
         return DemandFacts(
-            text=_lines(self.text.data or ""),
+            text=unix_lines(self.text.data or ""),
             number=self.number.data or "",
             title=self.title.data or "",
-            criterion=_lines(self.criterion.data or ""),
+            criterion=unix_lines(self.criterion.data or ""),
             is_implied=True,
             is_sub_demand=bool(self.parent_id.data),
         )
-
-
-def _lines(text: str) -> str:
-    # A browser sends a text area's line ends as CR LF.
-    return text.replace("\r\n", "\n")
 
 
 def _short(demand: Demand) -> str:

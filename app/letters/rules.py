@@ -61,6 +61,13 @@ def label_for(number: str, position: int) -> str:
     return number or str(position)
 
 
+def certainty_of(day: date | None, *, is_unsure: bool) -> str | None:
+    """Return how sure a day is: `certain`, `probable` while nobody confirmed it, None where there is no day."""
+    if day is None:
+        return None
+    return "probable" if is_unsure else "certain"
+
+
 def list_missing(sent_on: date | None, reference: str, deadline_on: date | None) -> list[str]:
     """Return what is not known about a letter, by name: `date`, `reference`, `deadline`. Shown as missing, never guessed."""
     known = {"date": sent_on is not None, "reference": bool(reference), "deadline": deadline_on is not None}

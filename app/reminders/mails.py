@@ -8,12 +8,11 @@ from app.accounts.values import Language
 from app.i18n import force_locale
 from app.mail.values import MailContent
 from app.reminders.telling import ReminderFacts
+from app.reminders.wording import describe, subject_of
 
 
 def write_reminder(facts: ReminderFacts, language: Language) -> MailContent:
     """Return the mail, with the headers that thread it and that let its reader stop it in one click."""
-    from app.reminders.wording import describe, subject_of  # noqa: PLC0415  it words the values above
-
     with force_locale(language.value):
         context = {
             "facts": facts,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from app.answers.rules import DemandFacts, ReplyFacts, is_unanswered, waits_to_be_judged
+from app.answers.rules import DemandFacts, ReplyFacts, has_answer, is_unanswered, waits_to_be_judged
 from app.errors import N_
 from app.letters.values import LateChoice
 from app.mail.rules import find_moment
-from app.replies.rules import EFFECTS, deadline_after_replies
+from app.replies.rules import deadline_after_replies
 
 # "To the coordinators the day after the deadline and again 14 and 28 days later": days after the clock's start.
 STEPS = (1, 15, 29)
@@ -106,14 +106,10 @@ def clock_of(
         letter.deadline_on, [(reply.kind, reply.expected_on) for reply in replies]
     )
     unanswered = tuple(demand.label for demand in demands if is_unanswered(demand, replies))
-    is_open = bool(unanswered) or (not demands and not _has_answer(replies))
+    is_open = bool(unanswered) or (not demands and not has_answer(replies))
     is_to_be_judged = any(waits_to_be_judged(demand, replies) for demand in demands)
     state = _state_of(letter, start_on, today, is_open=is_open, is_to_be_judged=is_to_be_judged)
     return Clock(state, start_on, unanswered, WHY[state], letter.silent_until_on)
-
-
-def _has_answer(replies: Iterable[ReplyFacts]) -> bool:
-    return any(EFFECTS[reply.kind].is_judged or EFFECTS[reply.kind].ends_clock for reply in replies)
 
 
 def _state_of(

@@ -151,8 +151,7 @@ def _origin_of(letter: Letter, start_on: date | None) -> DeadlineOrigin | None:
 
 
 def _has_reply(situation: Situation) -> bool:
-    effects = [EFFECTS[reply.kind] for reply in situation.replies]
-    return any(effect.is_judged or effect.ends_clock for effect in effects)
+    return any(EFFECTS[reply.kind].is_answer for reply in situation.replies)
 
 
 def _label_of(wish: Due, demands: Mapping[int, Demand]) -> str:

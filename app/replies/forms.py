@@ -18,7 +18,7 @@ from app.replies.models import Reply
 from app.replies.services import ReplyFacts
 from app.replies.values import ReplyKind
 from app.web.days import DayField
-from app.web.forms import BaseForm, as_choices
+from app.web.forms import BaseForm, as_choices, unix_lines
 
 
 class ReplyForm(BaseForm):
@@ -71,7 +71,7 @@ class ReplyForm(BaseForm):
             mandate_id=self.mandate_id.data or None,
             signer_name=self.signer_name.data or "",
             signer_office=self.signer_office.data or "",
-            note=(self.note.data or "").replace("\r\n", "\n"),
+            note=unix_lines(self.note.data or ""),
             is_confidential=self.is_confidential.data,
         )
 

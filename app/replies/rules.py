@@ -15,6 +15,11 @@ class Effect:
     ends_clock: bool  # nothing more is awaited for demands that were not judged otherwise
     moves_deadline: bool  # announces a day on which an answer is to come
 
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether such a reply answers something, if only by declining to; any other leaves us without an answer."""
+        return self.is_judged or self.ends_clock
+
 
 EFFECTS: dict[ReplyKind, Effect] = {
     # "A substantive reply ends the clock for the demands that it addresses": which ones, a person judges.

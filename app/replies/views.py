@@ -9,10 +9,13 @@ from app.accounts.permissions import Permission
 from app.activity.queries import list_activity_of
 from app.activity.words import ACT_LABELS
 from app.answers.headings import name_of
+from app.answers.queries import list_demand_facts
+from app.answers.rules import ReplyFacts, waits_to_be_judged
 from app.campaigns.access import current_campaign, may_here
 from app.documents.storage import Originals
 from app.errors import DomainError, StaleRecordError
 from app.intake.services import put_text_on_reply
+from app.letters.choices import label_of
 from app.letters.models import Letter
 from app.letters.queries import list_letters_to_refer_to, text_of
 from app.people.choices import describe_mandate, list_mandate_choices
@@ -55,7 +58,19 @@ def _page(reply: Reply, text_form: ReplyTextForm) -> str:
         activity=list_activity_of(session, "reply", reply.id),
         act_labels=ACT_LABELS,
         may_log=may_here(Permission.LOG_REPLIES),
-        may_judge=may_here(Permission.GIVE_VERDICTS),
+        asks_review=may_here(Permission.GIVE_VERDICTS) and _waits_after_a_verdict(reply),
+    )
+
+
+def _waits_after_a_verdict(reply: Reply) -> bool:
+    """Tell whether a demand was judged before this reply came, and not since: it may well change nothing."""
+    session = get_session()
+    facts = [ReplyFacts(reply.kind, reply.logged_at, reply.reviewed_at is not None)]
+    demands = list_demand_facts(session, [letter.id for letter in reply.letters])
+    return any(
+        demand.verdict is not None and waits_to_be_judged(demand, facts)
+        for of_letter in demands.values()
+        for demand in of_letter
     )
 
 
@@ -74,7 +89,7 @@ def _reply_form() -> ReplyForm:
     letters = list_letters_to_refer_to(session, current_campaign(), None)
     form.offer(
         list_mandate_choices(session),
-        [(row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in letters],
+        [(row.letter_id, label_of(row)) for row in letters],
     )
     return form
 

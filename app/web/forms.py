@@ -15,6 +15,11 @@ def trimmed(value: Any) -> Any:
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
+def unix_lines(text: str) -> str:
+    """Return a text with LF at the end of its lines; a browser sends a text area's as CR LF."""
+    return text.replace("\r\n", "\n")
+
+
 def _without(filter_: Any, unbound_field: Any) -> list[Any]:
     # An unbound field is shared by all forms of its class.
     return [one for one in unbound_field.kwargs.get("filters", ()) if one is not filter_]

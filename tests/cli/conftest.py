@@ -12,7 +12,9 @@ from click.testing import CliRunner
 from app.cli import weerwoord
 from app.db import Database
 from app.schema import upgrade
+from tests.services.intake.samples import LETTER, REPLY
 
+STUDY = "Wij volgen de studie op de voet."
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
@@ -98,3 +100,25 @@ def seed():
         return path
 
     return seed
+
+
+@pytest.fixture
+def campaign(run):
+    assert run("campaign", "add", "proef", "--title", "Proef").out == "proef\n"
+    return "proef"
+
+
+@pytest.fixture
+def letter(run, write, campaign):
+    return run("letter", "add", write(LETTER), "--campaign", campaign, "--json").json
+
+
+@pytest.fixture
+def reply(run, write, letter):
+    return run("reply", "add", write(REPLY, "antwoord.txt"), "--letter", "proef/1", "--json").json
+
+
+@pytest.fixture
+def judged(run, reply):
+    run("passage", "link", "proef/1", "2", "--words", STUDY)
+    run("verdict", "give", "proef/1", "2", "deflected", "--because", "Volgt & <wacht>.")

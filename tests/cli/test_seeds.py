@@ -174,7 +174,7 @@ def test_seed_000_gives_the_comparison(run, read, answered):
             assert content[passage["start"] : passage["end"]] == passage["exact"]
         quotes = {flat(passage["quote"]) for passage in expected["passages"]}
         assert {flat(passage["exact"]) for passage in demand["passages"]} == quotes
-    tally = {name: count for name, count in facts_tally().items()}
+    tally = facts_tally()
     assert {name: told["tally"][name] for name in tally} == tally
 
 

@@ -21,7 +21,7 @@ from app.replies.models import Reply
 from app.replies.queries import list_reply_rows
 from app.replies.rules import EFFECTS
 from app.web.access import requires
-from app.web.forms import as_choices
+from app.web.forms import as_choices, unix_lines
 from app.web.session import get_session, transaction
 
 
@@ -80,7 +80,7 @@ def take_follow_up(slug: str, number: int) -> Response:
     """Take the text, as the person changed it, in by the one door: it is confirmed there like any other letter."""
     load(number)
     form = FollowUpForm()
-    text = (form.text.data or "").replace("\r\n", "\n")
+    text = unix_lines(form.text.data or "")
     originals = Originals(current_app.extensions["settings"].originals_folder)
     with transaction() as session:
         campaign = load(number).campaign

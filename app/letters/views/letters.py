@@ -18,7 +18,7 @@ from app.campaigns.queries import get_campaign_with_coalition
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
-from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS
+from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, label_of
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
 from app.letters.queries import (
@@ -114,7 +114,7 @@ def _letter_form(letter: Letter) -> LetterForm:
     form = LetterForm()
     form.mandate_id.choices = as_choices([(0, gettext("Not on file")), *list_mandate_choices(session)])
     rows = list_letters_to_refer_to(session, campaign, letter)
-    earlier = ((row.letter_id, f"{row.number}. {row.title or row.addressee}") for row in rows)
+    earlier = ((row.letter_id, label_of(row)) for row in rows)
     form.refers_to_id.choices = as_choices([(0, gettext("No")), *earlier])
     coalition = get_campaign_with_coalition(session, campaign.slug).coalition
     # Who signed stays signed, also after leaving the coalition.

@@ -18,7 +18,9 @@ def actor(session, campaign):
 
 @pytest.fixture
 def letter(session, campaign):
-    return make_letter(session, campaign, demands=("Open het loket.", "Publiceer de studie.", "Verlaag de prijs."))
+    return make_letter(
+        session, campaign, demands=("Open het loket.", "Publiceer de studie.", "Verlaag de prijs.")
+    )
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ BODY = (
 TEXT = HEAD + BODY + FOOT
 
 
-def make_reply(session, campaign, *letters, text=TEXT, kind=ReplyKind.SUBSTANTIVE, logged_at=LOGGED_AT, **facts):
+def make_reply(
+    session, campaign, *letters, text=TEXT, kind=ReplyKind.SUBSTANTIVE, logged_at=LOGGED_AT, **facts
+):
     """Log a reply whose own text is BODY, or all of another text; None: no text on file."""
     place = None
     if text is not None:
@@ -41,7 +43,9 @@ def link(session, reply, words, *demands, actor=None, now=LOGGED_AT):
     )
 
 
-def judge(session, demand, verdict, *, version=0, because="Omdat het er staat.", actor=None, now=LOGGED_AT, **more):
+def judge(
+    session, demand, verdict, *, version=0, because="Omdat het er staat.", actor=None, now=LOGGED_AT, **more
+):
     """Judge a demand."""
     judgement = Judgement(verdict, because, read_whole_text=verdict is Verdict.NOT_ANSWERED, **more)
     return give_verdict(session, demand, judgement, version=version, actor=actor, now=now)

@@ -39,7 +39,9 @@ def tally(comparison):
 def test_rows_stand_in_the_order_of_the_letter_with_their_parts(session, campaign):
     letter = make_letter(session, campaign, demands=())
     asked = ("1", False), ("1a", True), ("1b", True), ("2", False)
-    add_demands(session, letter, tuple(DemandFacts("Doe.", number, is_sub_demand=sub) for number, sub in asked))
+    add_demands(
+        session, letter, tuple(DemandFacts("Doe.", number, is_sub_demand=sub) for number, sub in asked)
+    )
     rows = compare(session, letter).rows
     assert [(row.label, row.position, row.is_sub_demand) for row in rows] == [
         ("1", 1, False),
@@ -82,7 +84,9 @@ def test_voided_demand_is_left_out(session, judged, actor, now):
 def test_parts_propose_a_verdict_that_a_person_may_take(session, campaign):
     letter = make_letter(session, campaign, demands=())
     asked = ("1", False), ("1a", True), ("1b", True)
-    add_demands(session, letter, tuple(DemandFacts("Doe.", number, is_sub_demand=sub) for number, sub in asked))
+    add_demands(
+        session, letter, tuple(DemandFacts("Doe.", number, is_sub_demand=sub) for number, sub in asked)
+    )
     reply = make_reply(session, campaign, letter)
     whole, first, second = letter.demands
     link(session, reply, STUDY, first)
@@ -122,9 +126,20 @@ def test_dict_holds_everything_for_another_program(session, judged, reply, actor
     assert json.loads(json.dumps(told)) == told
     second = told["demands"][1]
     assert second["passages"] == [
-        {"reply": 1, "start": (start := reply.text_version.text.index(STUDY)), "end": start + len(STUDY), "exact": STUDY}
+        {
+            "reply": 1,
+            "start": (start := reply.text_version.text.index(STUDY)),
+            "end": start + len(STUDY),
+            "exact": STUDY,
+        }
     ]
-    assert (second["verdict"], second["because"], second["tactics"], second["implicit"], second["given_by"]) == (
+    assert (
+        second["verdict"],
+        second["because"],
+        second["tactics"],
+        second["implicit"],
+        second["given_by"],
+    ) == (
         "refused",
         "Geen woord over publiceren.",
         ["monitoring"],
@@ -167,4 +182,4 @@ def test_csv_has_a_row_for_each_demand(session, judged):
 def test_no_cell_of_the_csv_is_a_formula(session, campaign, sign):
     letter = make_letter(session, campaign, demands=(f'{sign}HYPERLINK("x")',))
     [row] = csv.DictReader(io.StringIO(as_csv(compare(session, letter)).removeprefix("\ufeff")))
-    assert row["text"] == f"'{sign}HYPERLINK(\"x\")"
+    assert row["text"] == f'\'{sign}HYPERLINK("x")'

@@ -101,7 +101,9 @@ INSIDE, END = len(HEAD), len(HEAD + BODY)
         (10**15, 10**15 + 5, PassageOutsideReplyError),
     ],
 )
-def test_range_that_spans_nothing_or_lies_outside_links_nothing(session, letter, reply, now, start, end, error):
+def test_range_that_spans_nothing_or_lies_outside_links_nothing(
+    session, letter, reply, now, start, end, error
+):
     with pytest.raises(error):
         link_passage(
             session, reply, letter.demands, start=start, end=end, exact=TEXT[start:end], actor=None, now=now
@@ -114,7 +116,14 @@ def test_forged_offset_is_refused(session, letter, reply, now):
     start = TEXT.index(STUDY) + 1
     with pytest.raises(PassageDoesNotMatchError):
         link_passage(
-            session, reply, letter.demands, start=start, end=start + len(STUDY), exact=STUDY, actor=None, now=now
+            session,
+            reply,
+            letter.demands,
+            start=start,
+            end=start + len(STUDY),
+            exact=STUDY,
+            actor=None,
+            now=now,
         )
     assert session.scalars(select(Passage)).all() == []
 

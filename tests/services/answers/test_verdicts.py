@@ -95,7 +95,13 @@ def test_verdict_without_reasoning_is_refused(session, letter, reply, because):
 
 @pytest.mark.parametrize(
     "kind",
-    [ReplyKind.ACKNOWLEDGEMENT, ReplyKind.HOLDING, ReplyKind.FORWARDED, ReplyKind.AUTO_REPLY, ReplyKind.BOUNCE],
+    [
+        ReplyKind.ACKNOWLEDGEMENT,
+        ReplyKind.HOLDING,
+        ReplyKind.FORWARDED,
+        ReplyKind.AUTO_REPLY,
+        ReplyKind.BOUNCE,
+    ],
 )
 def test_there_is_nothing_to_judge_in_what_answers_nothing(session, campaign, letter, kind):
     make_reply(session, campaign, letter, kind=kind)

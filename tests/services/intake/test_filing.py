@@ -27,7 +27,11 @@ def test_letter_is_filed_with_its_demands_and_their_places(take_in, confirm):
     item = take_in(LETTER)
     filed = confirm(item)
     [letter] = filed.letters
-    assert (letter.sent_on, letter.reference, letter.addressee_name) == (date(2026, 5, 12), "CP/2026/1", "A. Voorbeeld")
+    assert (letter.sent_on, letter.reference, letter.addressee_name) == (
+        date(2026, 5, 12),
+        "CP/2026/1",
+        "A. Voorbeeld",
+    )
     assert (letter.deadline_on, letter.deadline_source) == (date(2026, 6, 23), DeadlineSource.CAMPAIGN)
     assert [(demand.number, demand.text) for demand in letter.demands] == list(
         zip(("1", "2", "3"), DEMANDS, strict=True)
@@ -47,7 +51,11 @@ def test_both_in_one_are_filed_and_belong_together(session, take_in, confirm):
     filed = confirm(take_in(BOTH), {0: JUNE_5})
     [letter], [reply] = filed.letters, filed.replies
     assert reply.letters == [letter]
-    assert (reply.dated_on, reply.dated_on_raw, reply.signer_name) == (date(2026, 6, 5), "05 06 2026", "An Voorbeeld")
+    assert (reply.dated_on, reply.dated_on_raw, reply.signer_name) == (
+        date(2026, 6, 5),
+        "05 06 2026",
+        "An Voorbeeld",
+    )
     assert reply.text_version is letter.text_version
     assert reply.text_end <= letter.text_start
     assert len(compare(session, letter).rows) == 3
@@ -126,7 +134,10 @@ def test_typed_and_forged_demands_are_held_to_the_text(take_in, confirm):
     text = letter.text_version.text
     assert [demand.text for demand in letter.demands] == [DEMANDS[0], "Zelf getypt.", "Nog iets."]
     assert text[letter.demands[0].start : letter.demands[0].end] == DEMANDS[0]
-    assert [(demand.start, demand.is_implied) for demand in letter.demands[1:]] == [(None, True), (None, True)]
+    assert [(demand.start, demand.is_implied) for demand in letter.demands[1:]] == [
+        (None, True),
+        (None, True),
+    ]
 
 
 def test_earlier_letter_that_is_not_on_file_keeps_a_place(take_in, confirm):
@@ -165,7 +176,12 @@ def test_reply_to_nothing_is_refused_and_may_keep_a_place(session, take_in, conf
 @pytest.mark.parametrize("kind", list(ReplyKind))
 def test_reply_of_every_kind_is_filed(session, campaign, take_in, confirm, kind):
     letter = make_letter(session, campaign)
-    values = {"reply_kind": kind.value, "letter_ids": (letter.id,), "received": "2026-06-16", "expected": "2026-09-01"}
+    values = {
+        "reply_kind": kind.value,
+        "letter_ids": (letter.id,),
+        "received": "2026-06-16",
+        "expected": "2026-09-01",
+    }
     [reply] = confirm(take_in(REPLY), {0: values}).replies
     assert (reply.kind, reply.received_on, reply.expected_on) == (kind, date(2026, 6, 16), date(2026, 9, 1))
 
@@ -183,7 +199,7 @@ def test_letter_refers_only_to_letters_of_its_campaign(session, take_in, confirm
 
 def test_place_in_another_part_of_the_file_is_not_the_letters(take_in, confirm):
     item = take_in(BOTH)
-    reply, letter = draft_from_json(item.draft).parts
+    _, letter = draft_from_json(item.draft).parts
     words = "Wij volgen de studie op de voet."
     start = item.text_version.text.index(words)
     assert start < letter.start

@@ -61,7 +61,13 @@ def test_odd_date_is_not_decided(take_in):
 
 @pytest.mark.parametrize(
     ("encoding", "start"),
-    [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("cp1252", b""), ("utf-16", b""), ("utf-16-le", b"\xff\xfe")],
+    [
+        ("utf-8", b""),
+        ("utf-8", b"\xef\xbb\xbf"),
+        ("cp1252", b""),
+        ("utf-16", b""),
+        ("utf-16-le", b"\xff\xfe"),
+    ],
 )
 def test_text_file_in_any_usual_encoding_is_read_and_kept_byte_for_byte(take_in, originals, encoding, start):
     text = LETTER.replace("het loket in", "het café „Één” in")
@@ -134,7 +140,9 @@ def test_same_text_brought_twice_on_purpose_is_one_document_with_one_reading(ses
     assert len(session.scalars(select(TextVersion)).all()) == 1
 
 
-def test_what_waits_stands_in_the_list_until_it_is_filed_or_put_aside(session, campaign, take_in, confirm, actor, now):
+def test_what_waits_stands_in_the_list_until_it_is_filed_or_put_aside(
+    session, campaign, take_in, confirm, actor, now
+):
     filed, aside, failed = take_in(LETTER), take_in(REPLY), take_in(data=PDF, name="scan.pdf")
     confirm(filed)
     set_aside(session, aside, actor=actor, now=now)

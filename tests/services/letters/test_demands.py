@@ -31,7 +31,9 @@ def texts(letter):
 def test_sub_demands_belong_to_the_last_whole_one_above(session, campaign):
     letter = make_letter(session, campaign, demands=())
     asked = ("1", False), ("1a", True), ("1b", True), ("2", False), ("2a", True)
-    add_demands(session, letter, tuple(DemandFacts("Doe.", number, is_sub_demand=sub) for number, sub in asked))
+    add_demands(
+        session, letter, tuple(DemandFacts("Doe.", number, is_sub_demand=sub) for number, sub in asked)
+    )
     parents = {demand.number: demand.parent and demand.parent.number for demand in letter.demands}
     assert parents == {"1": None, "1a": "1", "1b": "1", "2": None, "2a": "2"}
 
@@ -43,7 +45,9 @@ def test_sub_demand_on_top_stands_by_itself(session, campaign):
 
 
 def test_added_demand_comes_last(session, letter, actor, now):
-    added = add_demand(session, letter, DemandFacts("En dit.", is_implied=True), parent=None, actor=actor, now=now)
+    added = add_demand(
+        session, letter, DemandFacts("En dit.", is_implied=True), parent=None, actor=actor, now=now
+    )
     assert texts(letter) == ["Doe dit.", "Doe dat.", "En dit."]
     assert (added.is_implied, added.start, added.label) == (True, None, "3")
 
@@ -78,8 +82,14 @@ def test_criterion_changed_after_sending_shows(session, letter, actor, now):
     demand = letter.demands[0]
     demand.criterion_at_sending, demand.criterion_fixed_at = "", now
     later = now + timedelta(hours=1)
-    change_demand(session, demand, DemandChange("Doe dit.", "", "1", "Nu wel."), version=1, actor=actor, now=later)
-    assert (demand.criterion_at_sending, demand.criterion, demand.criterion_changed_at) == ("", "Nu wel.", later)
+    change_demand(
+        session, demand, DemandChange("Doe dit.", "", "1", "Nu wel."), version=1, actor=actor, now=later
+    )
+    assert (demand.criterion_at_sending, demand.criterion, demand.criterion_changed_at) == (
+        "",
+        "Nu wel.",
+        later,
+    )
 
 
 def test_stale_change_is_refused(session, letter, actor, now):
@@ -108,9 +118,7 @@ def test_ancestors_are_those_of_other_letters_of_the_same_campaign(session, camp
 
 
 def test_voided_demand_goes_with_its_parts_and_stays_on_file(session, letter, actor, now):
-    part = add_demand(
-        session, letter, DemandFacts("Deel."), parent=letter.demands[0], actor=actor, now=now
-    )
+    part = add_demand(session, letter, DemandFacts("Deel."), parent=letter.demands[0], actor=actor, now=now)
     void_demand(session, letter.demands[0], "Dubbel", actor=actor, now=now)
     assert texts(letter) == ["Doe dat."]
     assert (part.voided_at, part.voided_why) == (now, "Dubbel")
@@ -144,7 +152,11 @@ def test_demand_with_parts_moves_past_the_next_whole_one(session, campaign, acto
 def test_demand_is_closed_with_a_reason_and_opened_again(session, letter, actor, now):
     demand = letter.demands[0]
     close_demand(session, demand, ClosingReason.GIVEN_UP, note="Later.", actor=actor, now=now)
-    assert (demand.closed_at, demand.closed_by_id, demand.closed_reason) == (now, actor.id, ClosingReason.GIVEN_UP)
+    assert (demand.closed_at, demand.closed_by_id, demand.closed_reason) == (
+        now,
+        actor.id,
+        ClosingReason.GIVEN_UP,
+    )
     assert letter.demands[1].closed_at is None
     reopen_demand(session, demand, actor=actor, now=now)
     assert (demand.closed_at, demand.closed_reason, demand.closed_note) == (None, None, "")

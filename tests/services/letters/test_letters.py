@@ -61,7 +61,9 @@ def acts(session, letter):
     return [row.act for row in session.scalars(query.order_by(Activity.id))]
 
 
-def test_logged_letter_has_the_facts_a_number_and_the_campaigns_own_deadline(session, campaign, actor, log, now):
+def test_logged_letter_has_the_facts_a_number_and_the_campaigns_own_deadline(
+    session, campaign, actor, log, now
+):
     letter = log()
     assert facts_of(letter) == FACTS
     assert (letter.number, letter.created_by_id, letter.created_at) == (1, actor.id, now)
@@ -142,7 +144,9 @@ def test_saving_a_sent_letter_again_does_not_fix_the_criterion_anew(session, log
 
 def test_organisations_are_public_and_persons_are_not(session, log):
     organisation = make_organisation(session)
-    letter = log(replace(FACTS, signatories=(SignatoryFacts(organisation.id), SignatoryFacts(person_name="Bo"))))
+    letter = log(
+        replace(FACTS, signatories=(SignatoryFacts(organisation.id), SignatoryFacts(person_name="Bo")))
+    )
     assert [(one.organisation_id, one.person_name, one.is_public) for one in letter.signatories] == [
         (organisation.id, "", True),
         (None, "Bo", False),

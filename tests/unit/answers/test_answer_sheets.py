@@ -12,8 +12,12 @@ def mark(words, position=1, state=DemandState.PARTLY):
     return Mark(position * 10, start, start + len(words), position, str(position), state)
 
 
-def segments(*marks, start=0, end=len(TEXT)):
-    return [segment for paragraph in lay_out(TEXT, start, end, marks) for segment in paragraph.segments]
+def segments(*marks, start=0, end=None):
+    return [
+        segment
+        for paragraph in lay_out(TEXT, start, end or len(TEXT), marks)
+        for segment in paragraph.segments
+    ]
 
 
 def test_paragraphs_are_cut_at_empty_lines():
@@ -26,7 +30,9 @@ def test_paragraphs_are_cut_at_empty_lines():
 
 
 def test_overlap_is_a_segment_of_its_own():
-    found = [(one.text, one.positions) for one in segments(mark("Vier vijf"), mark("vijf.", 2)) if one.positions]
+    found = [
+        (one.text, one.positions) for one in segments(mark("Vier vijf"), mark("vijf.", 2)) if one.positions
+    ]
     assert found == [("Vier ", (1,)), ("vijf", (1, 2)), (".", (2,))]
 
 
@@ -67,7 +73,9 @@ def test_filter_keeps_paragraphs_with_words_that_answer_nothing():
     assert [one.segments[-1].text for one in kept] == [" drie.\nVier vijf.", " zeven."]
 
 
-_ranges = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).filter(lambda pair: pair[0] < pair[1])
+_ranges = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).filter(
+    lambda pair: pair[0] < pair[1]
+)
 
 
 @settings(max_examples=80)

@@ -48,7 +48,12 @@ ASKED = [demand()]
         (IN_TIME, ASKED, [RECEIPT], NextStep(Step.LOG_REPLY)),
         (UNDATED, ASKED, [], NextStep(Step.FILL_IN_DATE)),
         # Judged: what is open goes into a follow-up at once, there is nothing to wait for.
-        (IN_TIME, [demand(Verdict.NOT_ANSWERED), demand(Verdict.DEFLECTED)], [ANSWER], NextStep(Step.FOLLOW_UP, 2)),
+        (
+            IN_TIME,
+            [demand(Verdict.NOT_ANSWERED), demand(Verdict.DEFLECTED)],
+            [ANSWER],
+            NextStep(Step.FOLLOW_UP, 2),
+        ),
         (IN_TIME, [demand(Verdict.PARTLY), demand(Verdict.REFUSED)], [ANSWER], NextStep(Step.FOLLOW_UP, 1)),
         (UNDATED, [demand(Verdict.PARTLY)], [ANSWER], NextStep(Step.FOLLOW_UP, 1)),
         (IN_TIME, [demand(Verdict.REFUSED)], [ANSWER], NextStep(Step.NOTHING)),

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.intake.drafts import (
@@ -35,7 +35,16 @@ TYPED = DraftDemand("Zelf getypt.")
 
 
 def part(*demands, **values):
-    return Part(**{"kind": PartKind.LETTER, "start": 0, "end": len(TEXT), "language": "nl", "demands": demands, **values})
+    return Part(
+        **{
+            "kind": PartKind.LETTER,
+            "start": 0,
+            "end": len(TEXT),
+            "language": "nl",
+            "demands": demands,
+            **values,
+        }
+    )
 
 
 def words(demands):
@@ -47,7 +56,9 @@ def holds(demand):
 
 
 def test_draft_survives_the_database():
-    draft = Draft((part(FIRST, TYPED, letter_ids=(3, 4), day="2026-06-05"), part(kind=PartKind.REPLY)), ("let op",))
+    draft = Draft(
+        (part(FIRST, TYPED, letter_ids=(3, 4), day="2026-06-05"), part(kind=PartKind.REPLY)), ("let op",)
+    )
     assert draft_from_json(draft.as_json()) == draft
 
 
@@ -151,14 +162,18 @@ def test_words_are_looked_up_in_their_own_part_only():
 
 _demand = st.builds(
     DraftDemand,
-    text=st.one_of(st.sampled_from([FIRST.text, SECOND.text, "", " ", "loket", "*", "\n"]), st.text(max_size=20)),
+    text=st.one_of(
+        st.sampled_from([FIRST.text, SECOND.text, "", " ", "loket", "*", "\n"]), st.text(max_size=20)
+    ),
     number=st.sampled_from(["", "1", "2"]),
     start=st.none() | st.integers(0, 200),
     end=st.none() | st.integers(0, 200),
 )
 
 
-@given(st.lists(_demand, max_size=5), st.integers(0, 6), st.sampled_from(["split", "merge", "up", "down", "out"]))
+@given(
+    st.lists(_demand, max_size=5), st.integers(0, 6), st.sampled_from(["split", "merge", "up", "down", "out"])
+)
 def test_whatever_is_done_places_hold_in_the_end(demands, place, act):
     changes = {
         "split": lambda: split_demand(demands, place, TEXT),

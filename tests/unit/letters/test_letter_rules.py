@@ -69,7 +69,14 @@ def test_check_days_refuses(sent_on, deadline_on, error):
 
 @pytest.mark.parametrize(
     ("sent_on", "deadline_on"),
-    [(None, None), (SENT, None), (None, TYPED), (SENT, TYPED), (SENT, SENT), (date(1900, 1, 1), date(2100, 12, 31))],
+    [
+        (None, None),
+        (SENT, None),
+        (None, TYPED),
+        (SENT, TYPED),
+        (SENT, SENT),
+        (date(1900, 1, 1), date(2100, 12, 31)),
+    ],
 )
 def test_check_days_lets_through(sent_on, deadline_on):
     check_days(sent_on, deadline_on)
