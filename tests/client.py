@@ -26,7 +26,9 @@ class CheckedClient(FlaskClient):
         assert response.status_code == 200, (address, response.status_code, response.headers.get("Location"))
         return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
-    def submit(self, address: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
+    def submit(
+        self, address: str, data: dict[str, Any] | None = None, *, page: str | None = None
+    ) -> TestResponse:
         """Send a form with the token that its page (by default the address itself) gives."""
         html = self.get(page or address).get_data(as_text=True)
         token = BeautifulSoup(html, "html.parser").find("input", {"name": "csrf_token"})

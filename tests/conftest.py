@@ -27,7 +27,9 @@ def now() -> datetime:
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of an installation of its own, whatever the environment says."""
     monkeypatch.delenv("WEERWOORD_CONFIG", raising=False)
-    return load_settings(home=tmp_path, secret_key="for tests only", base_url="http://localhost", log_format="text")
+    return load_settings(
+        home=tmp_path, secret_key="for tests only", base_url="http://localhost", log_format="text"
+    )
 
 
 @pytest.fixture

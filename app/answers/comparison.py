@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.queries import list_links, list_verdicts
-from app.answers.rules import ReplyFacts, propose_for_parent, state_of
+from app.answers.rules import ReplyFacts, propose_for_parent, state_of, still_stands
 from app.answers.sheets import Mark, lay_out, without_bold_marks
 from app.answers.values import (
     DemandRow,
@@ -83,6 +83,10 @@ def _row(
 ) -> DemandRow:
     given = tuple(_given(verdict) for verdict in verdicts[demand.id])
     latest = given[0] if given else None
+    family = [demand, *(child for child in demands if child.parent_id == demand.id)]
+    stands = latest is not None and still_stands(
+        latest.verdict, has_passage=any(links[one.id] for one in family)
+    )
     newest_of_children = [
         verdicts[child.id][0].verdict if verdicts[child.id] else None
         for child in demands
@@ -98,7 +102,8 @@ def _row(
         criterion=demand.criterion,
         criterion_at_sending=demand.criterion_at_sending,
         criterion_fixed_at=demand.criterion_fixed_at,
-        state=state_of(latest.verdict if latest else None, replies),
+        state=state_of(latest.verdict if latest and stands else None, replies),
+        has_lost_ground=latest is not None and not stands,
         verdict=latest,
         history=given[1:],
         passages=tuple(_linked(link) for link in links[demand.id]),

@@ -8,6 +8,7 @@ from app.answers.comparison import Comparison
 from app.answers.sheets import without_bold_marks
 from app.answers.values import DemandRow
 from app.letters.models import Letter
+from app.letters.rules import certainty_of
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,6 +22,7 @@ def as_dict(letter: Letter, comparison: Comparison) -> dict[str, Any]:
         "title": letter.title or None,
         "language": letter.language,
         "date": letter.sent_on.isoformat() if letter.sent_on else None,
+        "date_certainty": certainty_of(letter.sent_on, is_unsure=letter.is_sent_on_unsure),
         "addressee": {"name": letter.addressee_name or None, "office": letter.addressee_office or None},
         "reference": letter.reference or None,
         "due_on": letter.deadline_on.isoformat() if letter.deadline_on else None,
@@ -31,6 +33,7 @@ def as_dict(letter: Letter, comparison: Comparison) -> dict[str, Any]:
                 "number": reply.number,
                 "kind": reply.kind.value,
                 "date": reply.dated_on.isoformat() if reply.dated_on else None,
+                "date_certainty": certainty_of(reply.dated_on, is_unsure=reply.is_dated_on_unsure),
                 "received_on": reply.received_on.isoformat() if reply.received_on else None,
                 "signer": reply.signer_name or None,
                 "language": reply.language,
@@ -76,7 +79,10 @@ def as_text(letter: Letter, comparison: Comparison) -> str:
     for row in comparison.rows:
         lines.append(f"{row.label}. {row.text}")
         lines.append(f"   {row.state.value}{f': {row.verdict.reasoning}' if row.verdict else ''}")
-        lines += [f"   “{without_bold_marks(passage.exact)}” (reply {passage.reply_number})" for passage in row.passages]
+        lines += [
+            f"   “{without_bold_marks(passage.exact)}” (reply {passage.reply_number})"
+            for passage in row.passages
+        ]
         lines.append("")
     lines.append("  ".join(f"{entry.count} {entry.state.value}" for entry in comparison.tally))
     return "\n".join(lines)

@@ -1,10 +1,15 @@
 """The comparison in one line: the letter and its result, and who replied when."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext, ngettext
 
+from app.campaigns.values import DemandWord, TermUnit
 from app.i18n import current_language, day_in_words
 from app.letters.models import Letter
+from app.replies.choices import REPLY_KIND_LABELS
 from app.replies.models import Reply
+from app.replies.rules import EFFECTS
 
 _LONGEST_TITLE = 70
 
@@ -28,30 +33,48 @@ def in_words(number: int) -> str:
     return words[number] if number < len(words) else str(number)
 
 
-def heading_of(letter: Letter, demands: int, replies: int) -> str:
-    """Return letter and result: `Brief over Cuba: vijf eisen, één antwoord`."""
-    if letter.campaign.demand_word.value == "question":
+def heading_of(letter: Letter, demands: int, replies: Sequence[Reply]) -> str:
+    """Return letter and result: `Brief over Cuba: vijf eisen, één antwoord`; what answers nothing is not counted."""
+    if letter.campaign.demand_word is DemandWord.QUESTION:
         asked = ngettext("one question", "%(words)s questions", demands, words=in_words(demands))
     else:
         asked = ngettext("one demand", "%(words)s demands", demands, words=in_words(demands))
-    answered = ngettext("one reply", "%(words)s replies", replies, words=in_words(replies))
+    count = len(_answers(replies))
+    answered = ngettext("one reply", "%(words)s replies", count, words=in_words(count))
     return gettext(
         "%(letter)s: %(asked)s, %(answered)s", letter=name_of(letter), asked=asked, answered=answered
     )
 
 
-def facts_of(letter: Letter, replies: tuple[Reply, ...]) -> str:
-    """Return who replied when, or that no reply is on file."""
+def _answers(replies: Sequence[Reply]) -> list[Reply]:
+    return [reply for reply in replies if EFFECTS[reply.kind].is_answer]
+
+
+def facts_of(replies: Sequence[Reply]) -> str:
+    """Return who replied when, as far as the reply says so itself, or that no reply is on file."""
+    answers = _answers(replies)
+    if answers:
+        return _answer_in_words(answers[-1])
     if not replies:
         return gettext("No reply in our file.")
-    reply = replies[-1]
-    who = reply.signer_name or letter.addressee_name or gettext("Somebody")
-    office = reply.signer_office or (letter.addressee_office if who == letter.addressee_name else "")
-    signer = f"{who}, {office}," if office else who
+    kind = REPLY_KIND_LABELS[replies[-1].kind.value]
+    return gettext("No reply in our file but this: %(kind)s.", kind=str(kind).lower())
+
+
+def _answer_in_words(reply: Reply) -> str:
     day = reply.dated_on or reply.received_on
-    if day is None:
+    on = day_in_words(day, current_language()) if day is not None else ""
+    if not reply.signer_name:
+        # Nobody is put in the minister's place: a cabinet may have signed.
+        return (
+            gettext("There is a reply of %(day)s.", day=on)
+            if on
+            else gettext("There is a reply; its day is not known.")
+        )
+    signer = f"{reply.signer_name}, {reply.signer_office}," if reply.signer_office else reply.signer_name
+    if not on:
         return gettext("%(signer)s replied; the day is not known.", signer=signer)
-    return gettext("%(signer)s replied on %(day)s.", signer=signer, day=day_in_words(day, current_language()))
+    return gettext("%(signer)s replied on %(day)s.", signer=signer, day=on)
 
 
 def deadline_in_words(letter: Letter) -> str:
@@ -61,7 +84,7 @@ def deadline_in_words(letter: Letter) -> str:
     day = day_in_words(letter.deadline_on, current_language())
     if letter.term is None or letter.term_unit is None:
         return gettext("Our own deadline: %(day)s, as typed.", day=day)
-    if letter.term_unit.value == "week":
+    if letter.term_unit is TermUnit.WEEK:
         term = ngettext("one week", "%(num)s weeks", letter.term)
     else:
         term = ngettext("one day", "%(num)s days", letter.term)

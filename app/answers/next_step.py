@@ -18,6 +18,7 @@ class Step(Enum):
     JUDGE = "judge"
     FOLLOW_UP = "follow_up"
     FILL_IN_DATE = "fill_in_date"
+    FILL_IN_REST = "fill_in_rest"
     LOG_REPLY = "log_reply"
     NOTHING = "nothing"
 

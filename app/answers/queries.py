@@ -1,10 +1,10 @@
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.answers.models import Link, VerdictGiven
-from app.answers.rules import DemandFacts, ReplyFacts
+from app.answers.rules import DemandFacts, ReplyFacts, still_stands
 from app.documents.models import Passage
 from app.letters.models import Demand
 from app.replies.models import Reply, ReplyLetter
@@ -36,7 +36,7 @@ def has_passage(session: Session, demand: Demand) -> bool:
         .where(
             (Demand.id == demand.id) | (Demand.parent_id == demand.id),
             Demand.voided_at.is_(None),
-            Link.unlinked_at.is_(None),
+            _stands(),
         )
     )
     return session.scalar(query.limit(1)) is not None
@@ -79,7 +79,7 @@ def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Li
     query = (
         select(Link)
         .join(Passage, Passage.id == Link.passage_id)
-        .where(Link.demand_id.in_(demand_ids), Link.unlinked_at.is_(None))
+        .where(Link.demand_id.in_(demand_ids), _stands())
         .options(joinedload(Link.passage), joinedload(Link.reply))
         .order_by(Passage.text_version_id, Passage.start, Passage.end)
     )
@@ -108,12 +108,38 @@ def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, 
         .where(Demand.letter_id.in_(letter_ids), Demand.parent_id.is_(None), Demand.voided_at.is_(None))
         .order_by(Demand.position)
     )
+    linked = _list_linked(session, letter_ids)
     facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
     for demand, verdict, judged_at in session.execute(query):
+        # A verdict that lost its words waits to be given again, as if there were none.
+        stands = verdict is not None and still_stands(verdict, has_passage=demand.id in linked)
+        given = (verdict, judged_at) if stands else (None, None)
         facts[demand.letter_id].append(
-            DemandFacts(demand.id, demand.label, demand.closed_at is not None, verdict, judged_at)
+            DemandFacts(demand.id, demand.label, demand.closed_at is not None, *given)
         )
     return facts
+
+
+def _list_linked(session: Session, letter_ids: Sequence[int]) -> set[int]:
+    """Return the whole demands of these letters that words are linked to, if only to a part of one."""
+    query = (
+        select(func.coalesce(Demand.parent_id, Demand.id))
+        .join(Link, Link.demand_id == Demand.id)
+        .where(Demand.letter_id.in_(letter_ids), Demand.voided_at.is_(None), _stands())
+    )
+    return set(session.scalars(query))
+
+
+def _stands() -> ColumnElement[bool]:
+    """Pick the links that nobody undid, in replies that still answer the demand's letter."""
+    answers = (
+        select(ReplyLetter.reply_id)
+        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
+        .where(ReplyLetter.reply_id == Link.reply_id, Demand.id == Link.demand_id)
+        .correlate(Link)
+        .exists()
+    )
+    return Link.unlinked_at.is_(None) & answers
 
 
 def reply_facts(rows: Sequence[ReplyRow]) -> list[ReplyFacts]:

@@ -69,6 +69,9 @@ def is_unanswered(demand: DemandFacts, replies: Sequence[ReplyFacts]) -> bool:
     """Tell whether a demand is unanswered: no reply on file, or judged not addressed. Its clock then runs."""
     if demand.is_closed:
         return False
+    # "Declines to answer" ends the clock, also for what another reply left unaddressed.
+    if any(EFFECTS[reply.kind].ends_clock for reply in replies):
+        return False
     # "Judged not_answered" counts as unanswered; any other verdict is an answer, if not the one hoped for.
     if demand.verdict is not None:
         return demand.verdict is Verdict.NOT_ANSWERED
@@ -83,6 +86,14 @@ def state_of(verdict: Verdict | None, replies: Sequence[ReplyFacts]) -> DemandSt
     if has_answer(replies):
         return DemandState.PENDING
     return DemandState.NO_REPLY
+
+
+def still_stands(verdict: Verdict, *, has_passage: bool) -> bool:
+    """Tell whether a verdict still has what it needs: words that it stands on, or none where it says so.
+
+    Words may be linked or unlinked, or a reply taken off the letter, after the judgement: then it waits to be given anew.
+    """
+    return has_passage is not (verdict is Verdict.NOT_ANSWERED)
 
 
 def propose_for_parent(verdicts: Sequence[Verdict | None]) -> Verdict | None:

@@ -1,6 +1,8 @@
 """Laying a reply out for reading: paragraphs cut at every boundary of a passage, so that overlaps show. Pure."""
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,31 +31,50 @@ def lay_out(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Par
 
     Offsets of the segments count code points of `text` as a whole, so that a selection can be sent back as it is.
     """
+    marks_over = _Reader(marks)
     paragraphs = []
     for match in _PARAGRAPH.finditer(text, start, end):
-        segments = tuple(_segments(text, match.start(), match.end(), marks))
+        here = marks_over.between(match.start(), match.end())
+        segments = tuple(_segments(text, match.start(), match.end(), here))
         paragraphs.append(Paragraph(segments))
     return tuple(paragraphs)
 
 
+class _Reader:
+    """Finds what lies over each stretch of a text that is read once, from left to right.
+
+    Looking through all ranges at each stretch would take a page of many passages, or of much bold print, minutes.
+    """
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        """Sort the ranges by where they begin."""
+        self._ahead = deque(sorted(marks, key=lambda mark: mark.start))
+        self._open: list[Mark] = []
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        """Return what overlaps start..end; each stretch begins where the one before ended, or later."""
+        while self._ahead and self._ahead[0].start < end:
+            self._open.append(self._ahead.popleft())
+        self._open = [mark for mark in self._open if mark.end > start]
+        return self._open
+
+
 def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segment]:
-    here = [mark for mark in marks if mark.start < end and mark.end > start]
     bold = [(match.start(), match.end()) for match in _BOLD.finditer(text, start, end)]
     cuts = {start, end}
-    cuts.update(place for mark in here for place in (mark.start, mark.end) if start < place < end)
+    cuts.update(place for mark in marks for place in (mark.start, mark.end) if start < place < end)
     cuts.update(place for left, right in bold for place in (left, left + 2, right - 2, right))
-    ordered = sorted(cuts)
-    for left, right in pairwise(ordered):
-        yield _segment(text, left, right, here, bold)
+    marks_over, begins = _Reader(marks), [left for left, _ in bold]
+    for left, right in pairwise(sorted(cuts)):
+        nearest = bisect_right(begins, left) - 1
+        within = bold[nearest] if nearest >= 0 and right <= bold[nearest][1] else None
+        yield _segment(text, left, right, marks_over.between(left, right), within)
 
 
 def _segment(
-    text: str, left: int, right: int, marks: Sequence[Mark], bold: Sequence[tuple[int, int]]
+    text: str, left: int, right: int, marks: Sequence[Mark], within: tuple[int, int] | None
 ) -> Segment:
-    covering = sorted(
-        (mark for mark in marks if mark.start <= left and mark.end >= right), key=lambda mark: mark.position
-    )
-    within = next(((begin, stop) for begin, stop in bold if begin <= left and right <= stop), None)
+    covering = sorted(marks, key=lambda mark: mark.position)
     return Segment(
         start=left,
         text=text[left:right],

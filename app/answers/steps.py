@@ -1,5 +1,6 @@
 """The next step about a letter, as a button."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,24 +12,27 @@ from app import clock
 from app.answers.next_step import LetterFacts, NextStep, Step, next_step
 from app.answers.queries import list_demand_facts, reply_facts
 from app.letters.models import Letter
-from app.replies.queries import list_reply_rows
+from app.replies.queries import ReplyRow, list_reply_rows
+from app.replies.rules import deadline_after_replies
 
 
 def find_next_step(session: Session, letter: Letter, now: datetime) -> NextStep:
     """Return the next step about a letter as of a moment."""
     demands = list_demand_facts(session, [letter.id])[letter.id]
-    replies = reply_facts(list_reply_rows(session, [letter.id])[letter.id])
-    return next_step(facts_for_step(letter), demands, replies, clock.day_in(letter.campaign.zone, now))
+    rows = list_reply_rows(session, [letter.id])[letter.id]
+    return next_step(
+        facts_for_step(letter, rows), demands, reply_facts(rows), clock.day_in(letter.campaign.zone, now)
+    )
 
 
-def facts_for_step(letter: Letter) -> LetterFacts:
-    """Return what the next step depends on, from the record."""
+def facts_for_step(letter: Letter, rows: Sequence[ReplyRow]) -> LetterFacts:
+    """Return what the next step depends on: the record, and the day that a holding reply announced."""
     return LetterFacts(
         is_on_file=letter.is_on_file,
         is_closed=letter.closed_at is not None,
         late_choice=letter.late_choice,
         sent_on=letter.sent_on,
-        deadline_on=letter.deadline_on,
+        deadline_on=deadline_after_replies(letter.deadline_on, [(row.kind, row.expected_on) for row in rows]),
     )
 
 
@@ -54,6 +58,7 @@ def as_button(step: NextStep, slug: str, number: int, word: str) -> dict[str, An
         Step.JUDGE: lambda: url_for("answers.compare", **here),
         Step.FOLLOW_UP: lambda: url_for("letters.follow_up", **here),
         Step.FILL_IN_DATE: lambda: url_for("letters.edit", **here),
+        Step.FILL_IN_REST: lambda: url_for("letters.edit", **here),
         Step.LOG_REPLY: lambda: url_for("intake.start", slug=slug, letter=number),
     }
     is_primary = step.step is not Step.LOG_REPLY
@@ -76,5 +81,6 @@ def _label(step: NextStep, word: str) -> str:
         Step.CHOOSE_WHEN_LATE: gettext("Follow up or archive?"),
         Step.ADD_DEMANDS: gettext("Add what you asked"),
         Step.FILL_IN_DATE: gettext("Fill in the date of sending"),
+        Step.FILL_IN_REST: gettext("Fill in what is missing"),
         Step.LOG_REPLY: gettext("Log the reply"),
     }[step.step]

@@ -40,7 +40,7 @@ def _as_html(record, comparison) -> str:  # type: ignore[no-untyped-def]  # noqa
             "comparison/standalone.html",
             letter=record,
             comparison=comparison,
-            heading=heading_of(record, len(whole), len(comparison.replies)),
-            facts=facts_of(record, comparison.replies),
+            heading=heading_of(record, len(whole), comparison.replies),
+            facts=facts_of(comparison.replies),
             made_at=clock.now(),
         )

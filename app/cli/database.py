@@ -21,9 +21,9 @@ def upgrade(revision: str) -> None:
 
 
 @db.command()
-@click.argument("revision")
+@click.argument("revision", default="-1")
 def downgrade(revision: str) -> None:
-    """Take the database back to a revision; `base` leaves it empty."""
+    """Take the database one revision back, or to the one that is named; `base` leaves it empty."""
     with make_cli_app().app_context():
         schema.downgrade(get_database(), revision)
         click.echo(f"at revision {schema.current_revision(get_database())}", err=True)

@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
 from app.intake.drafts import Draft, DraftDemand, Part
@@ -58,7 +58,7 @@ class DoorForm(BaseForm):
 class TextBesideForm(BaseForm):
     """The text of a file that cannot be read."""
 
-    text = TextAreaField(_l("Paste the text of this file"), validators=[Length(min=1)])
+    text = TextAreaField(_l("Paste the text of this file"), validators=[InputRequired()])
 
 
 class DemandForm(NestedForm):

@@ -12,7 +12,7 @@ from app.documents.reading import read_document
 from app.documents.services import add_text_version, keep_document
 from app.documents.storage import Originals
 from app.documents.uploads import media_type_of
-from app.intake.drafts import Draft, Part
+from app.intake.drafts import Draft, Part, chosen_day
 from app.intake.errors import NotThisKindError
 from app.intake.filing import file_letter, file_reply
 from app.intake.proposals import propose
@@ -48,9 +48,9 @@ def log_letter_from_file(
     part = _part_of_kind(draft, PartKind.LETTER)
     part = _with_day(part, sent_on)
     part = replace(part, deadline=due_on.isoformat() if due_on else "", reference=reference or part.reference)
-    if addressee:
-        mandate_id = find_mandate(session, addressee, part.office, sent_on)
-        part = replace(part, name=addressee, mandate_id=mandate_id)
+    part = replace(part, name=addressee or part.name)
+    # A name binds to the mandate of the letter's own day, whichever of the two was given here.
+    part = replace(part, mandate_id=find_mandate(session, part.name, part.office, chosen_day(part)))
     letter = file_letter(session, campaign, part, version, actor=None, now=now)
     if letter.late_choice is LateChoice.TO_ASK:
         choice = LateChoice.ARCHIVE if is_archived_when_late else LateChoice.FOLLOW_UP

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -37,6 +38,18 @@ class Received:
     form_key: str | None = None
     letter_id: int | None = None  # somebody came to log the reply to this letter
     place_id: int | None = None  # or to fill the place that was kept for this one
+    reading: Reading | None = None  # see `read_ahead`
+
+
+def read_ahead(received: Received) -> Received:
+    """Return what came in with its text read, to be called before the transaction that takes it in.
+
+    A long text takes seconds, and nobody else could write as long as that.
+    """
+    # What cannot be read is taken in all the same, and the reason is written down there.
+    with suppress(DomainError):
+        return replace(received, reading=_reading_of(received))
+    return received
 
 
 def receive(
@@ -95,7 +108,7 @@ def _keep(
 
 def _read(session: Session, item: IntakeItem, received: Received, now: datetime) -> None:
     try:
-        reading = _reading_of(received)
+        reading = received.reading or _reading_of(received)
     except DomainError as error:
         item.state, item.why, item.why_facts = IntakeState.FAILED, error.message, dict(error.facts)
         return

@@ -23,7 +23,7 @@ from app.intake.filing import file_item
 from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values, has_our_names
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
-from app.intake.services import Received, put_text_beside, receive, save_draft, set_aside
+from app.intake.services import Received, put_text_beside, read_ahead, receive, save_draft, set_aside
 from app.intake.values import IntakeState
 from app.letters.choices import label_of
 from app.letters.queries import get_letter, list_letters_to_refer_to, list_places
@@ -71,7 +71,7 @@ def take_in(slug: str) -> Response | tuple[str, int]:
     if not form.validate():
         return _door(form), 400
     try:
-        received = _received(form)
+        received = read_ahead(_received(form))
         with transaction() as session:
             item = receive(
                 session, originals(), current_campaign(), received, actor=signed_in_user(), now=clock.now()

@@ -203,9 +203,18 @@ def finish_retried(
 
 
 def finish_failed(
-    session: Session, claim: Claim, *, why: str, server_answer: str, is_address_refused: bool
+    session: Session,
+    claim: Claim,
+    *,
+    why: str,
+    server_answer: str,
+    is_address_refused: bool,
+    is_composed: bool = False,
 ) -> bool:
-    """Write that the mail failed for good; False when it is no longer ours."""
+    """Write that the mail failed for good; False when it is no longer ours.
+
+    A person may send it again long after, when what it told has become confidential: nothing written now is kept for that.
+    """
     return _write(
         session,
         claim,
@@ -216,6 +225,7 @@ def finish_failed(
         server_answer=server_answer,
         is_address_refused=is_address_refused,
         **FREE,
+        **_thaw(is_composed=is_composed),
     )
 
 

@@ -108,6 +108,11 @@ def _write_try(
         return Outcome.RETRIED, judgement.why, is_ours
     why = rules.GAVE_UP if judgement.fate is Fate.RETRY else judgement.why
     is_ours = claims.finish_failed(
-        session, claim, why=why, server_answer=words, is_address_refused=judgement.is_address_refused
+        session,
+        claim,
+        why=why,
+        server_answer=words,
+        is_address_refused=judgement.is_address_refused,
+        is_composed=is_composed,
     )
     return Outcome.FAILED, why, is_ours

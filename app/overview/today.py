@@ -179,7 +179,8 @@ class _Situation:
 
     @property
     def recall_days(self) -> list[date]:
-        days = [self.letter.remind_on, *(demand.remind_on for demand in self.letter.standing_demands)]
+        demands = [demand for demand in self.letter.standing_demands if demand.closed_at is None]
+        days = [self.letter.remind_on, *(demand.remind_on for demand in demands)]
         return [day for day in days if day is not None]
 
     @property
@@ -206,8 +207,8 @@ def _line(situation: _Situation) -> TodayLine | None:
 
 def _step(section: Section, situation: _Situation) -> NextStep:
     if section is Section.MISSING:
-        return NextStep(Step.FILL_IN_DATE)
-    facts = facts_for_step(situation.letter)
+        return NextStep(Step.FILL_IN_DATE if situation.letter.sent_on is None else Step.FILL_IN_REST)
+    facts = facts_for_step(situation.letter, situation.rows)
     return next_step(facts, situation.demands, situation.replies, situation.today)
 
 

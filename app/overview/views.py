@@ -1,6 +1,7 @@
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -20,6 +21,7 @@ from app.web.access import public, signed_in
 from app.web.session import get_session
 
 blueprint = Blueprint("overview", __name__)
+WORK_LABELS = {"tick": _l("looking what is due"), "send": _l("sending the mail")}
 
 
 @blueprint.get("/")
@@ -46,7 +48,7 @@ def today() -> str:
         campaigns=campaigns,
         unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
         mail=_mail_state(),
-        silent=_silent_work(),
+        silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, find_highest_role(session, signed_in_user())),
         is_administrator=signed_in_user().is_administrator,
     )

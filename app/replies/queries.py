@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.campaigns.models import Campaign
@@ -60,7 +60,7 @@ def list_replies_to(session: Session, letter: Letter) -> Sequence[Reply]:
         _with_parts()
         .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
         .where(ReplyLetter.letter_id == letter.id)
-        .order_by(Reply.received_on, Reply.dated_on, Reply.id)
+        .order_by(func.coalesce(Reply.received_on, Reply.dated_on).nulls_last(), Reply.id)
     )
     return session.scalars(query).unique().all()
 

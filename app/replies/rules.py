@@ -24,8 +24,8 @@ class Effect:
 EFFECTS: dict[ReplyKind, Effect] = {
     # "A substantive reply ends the clock for the demands that it addresses": which ones, a person judges.
     ReplyKind.SUBSTANTIVE: Effect(is_judged=True, ends_clock=False, moves_deadline=False),
-    # "Declines to answer ends the clock": nothing more is to be expected.
-    ReplyKind.DECLINED: Effect(is_judged=False, ends_clock=True, moves_deadline=False),
+    # "Declines to answer ends the clock": nothing more is to be expected; what it says is judged like any answer.
+    ReplyKind.DECLINED: Effect(is_judged=True, ends_clock=True, moves_deadline=False),
     # "A holding reply sets an expected date."
     ReplyKind.HOLDING: Effect(is_judged=False, ends_clock=False, moves_deadline=True),
     # "An acknowledgement stops nothing", and neither does what no person wrote or what somebody else has to answer.

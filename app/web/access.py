@@ -56,6 +56,8 @@ def init_app(app: Flask, permit: Permit) -> None:
         if access is None:
             current_app.logger.error("view %s says nothing about access", request.endpoint)
             abort(403)
+        if not current_user.is_authenticated and request.method == "POST" and request.form:
+            abort(401)  # its page keeps what was typed; a redirect would lose it
         if not current_user.is_authenticated:
             return redirect(url_for("accounts.sign_in", next=_next_address()))
         if isinstance(access, Enum):

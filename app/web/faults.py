@@ -1,9 +1,9 @@
 """What a user sees when something is refused or breaks: what happened, what was kept, what to do."""
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import force_locale, gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import N_, DomainError, ForbiddenError, NotFoundError, StaleRecordError
@@ -13,8 +13,16 @@ _BARE = (
     "<h1>{{ title }}</h1><p>{{ advice }}</p><p>{{ request_id }}</p></html>"
 )
 _BAD_REQUEST, _SERVER_FAULT = 400, 500
+# Errors that meet a form which was filled in; its words must not go with it.
+_REFUSED_FORMS = (400, 401, 403, 409, 500)
+# Characters; shorter values are choices, numbers and names that are quickly typed again.
+_WORTH_KEEPING = 12
 _TEXTS = {
     400: (N_("This form could not be read"), N_("Go back, check what you typed and send it again.")),
+    401: (
+        N_("You are no longer signed in"),
+        N_("Sign in in another window, then come back here: what you typed stands below."),
+    ),
     403: (N_("You may not do this"), N_("Your role does not allow it. Ask a coordinator of the campaign.")),
     404: (N_("Nothing here"), N_("There is nothing at this address, or it is not yours to see.")),
     405: (N_("Nothing here"), N_("This address only takes a form. Go back and use its button.")),
@@ -38,6 +46,19 @@ def message_of(error: DomainError) -> str:
     return gettext(error.message, **error.facts)
 
 
+def typed_words() -> list[str]:
+    """Return what somebody typed into the form that was refused, to be shown so that it can be copied; no secrets."""
+    return [
+        value
+        for name, values in request.form.lists()
+        for value in values
+        if "password" not in name
+        and name != "csrf_token"
+        and len(value) >= _WORTH_KEEPING
+        and " " in value.strip()
+    ]
+
+
 def _page(status: int, explanation: str = "") -> tuple[str, int]:
     title, advice = _TEXTS.get(status, _TEXTS[_SERVER_FAULT if status >= _SERVER_FAULT else _BAD_REQUEST])
     page = render_template(
@@ -46,6 +67,7 @@ def _page(status: int, explanation: str = "") -> tuple[str, int]:
         explanation=explanation,
         advice=gettext(advice),
         request_id=g.get("request_id", ""),
+        kept=typed_words() if status in _REFUSED_FORMS else [],
     )
     return page, status
 
@@ -77,8 +99,9 @@ def init_app(app: Flask) -> None:
     def _stale(error: StaleRecordError) -> tuple[str, int]:
         return _page(409, message_of(error))
 
+    @app.errorhandler(ObjectDeletedError)
     @app.errorhandler(StaleDataError)
-    def _stale_row(_error: StaleDataError) -> tuple[str, int]:
+    def _stale_row(_error: ObjectDeletedError | StaleDataError) -> tuple[str, int]:
         return _page(409, gettext(StaleRecordError.message))
 
     @app.errorhandler(DomainError)

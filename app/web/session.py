@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from sqlalchemy.orm import Session
 
 from app import db
@@ -29,9 +30,18 @@ def transaction() -> Iterator[Session]:
         yield session
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Sets the cookie with pages only: a late style sheet must not bring back the session of before."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Leave files without a cookie."""
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask, database: db.Database) -> None:
     """Give each request a session and end it afterwards."""
     app.extensions["database"] = database
+    app.session_interface = PageSessions()
 
     @app.teardown_appcontext
     def _end_session(_error: BaseException | None) -> None:

@@ -12,9 +12,8 @@ from click.testing import CliRunner
 from app.cli import weerwoord
 from app.db import Database
 from app.schema import upgrade
-from tests.services.intake.samples import LETTER, REPLY
+from tests.services.intake.samples import LETTER, REPLY, STUDY
 
-STUDY = "Wij volgen de studie op de voet."
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 

@@ -6,9 +6,7 @@ import io
 from bs4 import BeautifulSoup
 
 from app.demo.errors import DemonstrationLoadedError
-from tests.services.intake.samples import BOTH, DEMANDS, LETTER, ODD_REPLY, REPLY, UNDATED_LETTER
-
-STUDY = "Wij volgen de studie op de voet."
+from tests.services.intake.samples import BOTH, DEMANDS, LETTER, ODD_REPLY, REPLY, STUDY, UNDATED_LETTER
 
 
 def test_letter_is_logged_and_said_in_full(letter):

@@ -51,7 +51,9 @@ def make_campaign(session: Session, **values: Any) -> Campaign:
     return _add(session, Campaign(**{**defaults, **values}))
 
 
-def make_membership(session: Session, campaign: Campaign, user: User, role: Role = Role.COORDINATOR) -> Membership:
+def make_membership(
+    session: Session, campaign: Campaign, user: User, role: Role = Role.COORDINATOR
+) -> Membership:
     """Give somebody a role in a campaign."""
     return _add(session, Membership(campaign_id=campaign.id, user_id=user.id, role=role, created_at=LONG_AGO))
 
@@ -61,7 +63,9 @@ def make_organisation(session: Session, **values: Any) -> Organisation:
     return _add(session, Organisation(**{"name": f"Organisatie {next(_numbers)}", **values}))
 
 
-def make_mandate(session: Session, person: str = "An Voorbeeld", office: str = "minister van Proefzaken", **values: Any) -> Mandate:
+def make_mandate(
+    session: Session, person: str = "An Voorbeeld", office: str = "minister van Proefzaken", **values: Any
+) -> Mandate:
     """Make an invented person in an invented office."""
     who = _add(session, Person(name=person))
     what = _add(session, Office(jurisdiction="BE", name_nl=office, name_fr=office, name_en=office))
@@ -98,7 +102,13 @@ def make_text(session: Session, campaign: Campaign, text: str, language: str = "
     )
 
 
-def make_letter(session: Session, campaign: Campaign, *, demands: tuple[str, ...] = ("Doe dit.", "Doe dat."), **values: Any) -> Letter:
+def make_letter(
+    session: Session,
+    campaign: Campaign,
+    *,
+    demands: tuple[str, ...] = ("Doe dit.", "Doe dat."),
+    **values: Any,
+) -> Letter:
     """Make a letter that was sent on 12 January 2026, with numbered demands, due six weeks later."""
     campaign.last_letter_number += 1
     defaults: dict[str, Any] = {

@@ -33,7 +33,9 @@ UNANSWERED, ANSWERED = True, False
 WAITS, WAITS_NOT = True, False
 
 
-def demand(verdict: Verdict | None, judged_at: datetime | None = None, *, is_closed: bool = OPEN) -> DemandFacts:
+def demand(
+    verdict: Verdict | None, judged_at: datetime | None = None, *, is_closed: bool = OPEN
+) -> DemandFacts:
     return DemandFacts(1, "1", is_closed, verdict, judged_at or (TUESDAY if verdict else None))
 
 

@@ -14,6 +14,8 @@ from tests.browser.preview import sample
 ROOT = Path(__file__).resolve().parents[3]
 CASES = ("", "reader", "two", "none", "flash", "conflict", "error")
 STUBS = {
+    "campaigns.index": "/campaigns",
+    "accounts.list_all": "/accounts",
     "answers.link": "/<slug>/<int:number>/link",
     "answers.unlink": "/<slug>/<int:number>/unlink",
     "answers.judge": "/<slug>/<int:number>/judge",

@@ -99,9 +99,9 @@ def test_the_summary_leads_to_each_field_that_is_wrong(form):
     links = form.select("[data-error-summary] a")
 
     assert [(link["href"], link.get_text()) for link in links] == [
-        ("#name", "Name: Type a name."),
-        ("#day", "Day: Write it as day-month-year."),
-        ("#channel", "Channel: Choose one."),
+        ("#name", "Name – Type a name."),
+        ("#day", "Day – Write it as day-month-year."),
+        ("#channel", "Channel – Choose one."),
     ]
     assert all(form.find(id=link["href"][1:]) for link in links)
 

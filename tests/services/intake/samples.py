@@ -39,6 +39,8 @@ UNDATED_LETTER = LETTER.replace("12 mei 2026\n\n", "").replace("Ons kenmerk: CP/
 # The reply printed above the letter that it answers, as on a web page.
 BOTH = ODD_REPLY + "\n" + UNDATED_LETTER
 
+STUDY = "Wij volgen de studie op de voet."  # stands once in REPLY
+
 DEMANDS = (
     "Open het loket in Zandhove opnieuw.",
     "Maak de studie over de nachttreinen openbaar.",

@@ -171,6 +171,7 @@ _demand = st.builds(
 )
 
 
+@settings(max_examples=60)
 @given(
     st.lists(_demand, max_size=5), st.integers(0, 6), st.sampled_from(["split", "merge", "up", "down", "out"])
 )
