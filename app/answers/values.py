@@ -94,12 +94,12 @@ class DemandRow:
     criterion_fixed_at: datetime | None
     state: DemandState
     verdict: GivenVerdict | None
-    has_lost_ground: bool  # words were linked or unlinked since: the verdict waits to be given anew
     history: tuple[GivenVerdict, ...]  # older verdicts, newest first
     passages: tuple[LinkedPassage, ...]
     proposed: Verdict | None  # a parent's verdict derived from its sub-demands
     is_closed: bool
     version: int  # sequence of the latest verdict, 0 without one: what a judge has in front of them
+    has_lost_ground: bool = False  # words were linked or unlinked since: the verdict waits to be given anew
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ from app.web.forms import BaseForm, NestedForm, as_choices, unix_lines
 from app.web.numbers import LARGEST
 
 OTHER_DAY = "other"
+# A letter of a thousand demands has fewer; each row of fields takes the library a millisecond.
+MOST_FIELDS = 10_000
 # parts-0-demands-12-text; the library takes every digit of Unicode for the number of a row, and breaks on some.
 _FIELD_NAME = re.compile(r"[a-z_]+(-[0-9]{1,9}-[a-z_]+)*")
 _LONGEST_OFFSET = 10  # digits

@@ -20,7 +20,15 @@ from app.intake import drafts
 from app.intake.drafts import Draft, Part, draft_from_json, revise_demands
 from app.intake.errors import TextTooLongError
 from app.intake.filing import file_item
-from app.intake.forms import DoorForm, ReviewForm, TextBesideForm, draft_from_form, form_values, has_our_names
+from app.intake.forms import (
+    MOST_FIELDS,
+    DoorForm,
+    ReviewForm,
+    TextBesideForm,
+    draft_from_form,
+    form_values,
+    has_our_names,
+)
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
 from app.intake.services import Received, put_text_beside, read_ahead, receive, save_draft, set_aside
@@ -201,6 +209,8 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     item = get_item(get_session(), current_campaign(), number)
     if item.text_version is None:
         return _take_text(item, slug, number)
+    if len(request.form) > MOST_FIELDS:
+        abort(413)
     if not has_our_names(request.form):
         abort(400)
     before = draft_from_json(item.draft)

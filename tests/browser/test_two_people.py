@@ -122,7 +122,7 @@ def _type_and_send_signed_out(world, browse, name: str, ending: str) -> Page:
     """Type into a form, let the sign-in end meanwhile, and send it; return the page that this leads to."""
     path, field = FORMS[name]
     path = path.format(demand=world.demand_ids["1"])
-    page = browse(world.installation, path, user=world.coordinator, expect=(400,))
+    page = browse(world.installation, path, user=world.coordinator, expect=(400, 401))
     if name == "judgement, opened in place":
         page.locator("[data-judge]").first.click()
     page.locator(field).fill(TYPED)

@@ -148,7 +148,7 @@ def test_seed_000_is_logged_with_what_is_missing(run, seed, campaign):
 def test_seed_000_gives_the_comparison(run, read, answered):
     told = run("compare", "cuba/1", "--json").json
     assert set(told) == {
-        "letter", "title", "language", "date", "addressee", "reference", "due_on", "due_source", "confidential",
+        "letter", "title", "language", "date", "date_certainty", "addressee", "reference", "due_on", "due_source", "confidential",
         "replies", "demands", "tally",
     }  # fmt: skip
     assert (told["letter"], told["language"], told["date"], told["due_on"]) == ("cuba/1", "nl", None, None)
@@ -157,6 +157,7 @@ def test_seed_000_gives_the_comparison(run, read, answered):
             "number": 1,
             "kind": "substantive",
             "date": "2026-06-05",
+            "date_certainty": "certain",
             "received_on": None,
             "signer": "Maxime Prévot",
             "language": "nl",

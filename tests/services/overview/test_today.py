@@ -31,17 +31,21 @@ def test_letter_comes_up_as_its_deadline_nears_and_passes(add, sections, days, e
 
 
 @pytest.mark.parametrize(
-    ("values", "missing"),
+    ("values", "missing", "step"),
     [
-        ({"sent_on": None}, ("date",)),
-        ({"reference": ""}, ("reference",)),
-        ({"sent_on": None, "reference": "", "days": None}, ("date", "reference", "deadline")),
+        ({"sent_on": None}, ("date",), Step.FILL_IN_DATE),
+        ({"reference": ""}, ("reference",), Step.FILL_IN_REST),
+        (
+            {"sent_on": None, "reference": "", "days": None},
+            ("date", "reference", "deadline"),
+            Step.FILL_IN_DATE,
+        ),
     ],
 )
-def test_what_is_missing_is_shown(session, campaign, add, now, values, missing):
+def test_what_is_missing_is_shown(session, campaign, add, now, values, missing, step):
     add(**values)
     [line] = list_today(session, [campaign], now)
-    assert (line.section.value, line.missing, line.step.step) == ("missing", missing, Step.FILL_IN_DATE)
+    assert (line.section.value, line.missing, line.step.step) == ("missing", missing, step)
 
 
 def test_line_says_how_late_what_is_unanswered_and_what_to_do(session, campaign, add, now):
@@ -131,9 +135,9 @@ def test_holding_reply_whose_day_has_passed_is_overdue_from_that_day(session, ca
     assert (line.section.value, line.days) == ("overdue", 2)
 
 
-def test_declined_reply_ends_the_wait(session, campaign, add, sections):
+def test_declined_reply_ends_the_wait_and_is_judged(session, campaign, add, sections):
     make_reply(session, campaign, add(-9), kind=ReplyKind.DECLINED)
-    assert sections() == QUIET
+    assert sections() == [(1, "to_judge")]
 
 
 def test_bounce_before_the_deadline_is_shown(session, campaign, add, sections):

@@ -8,21 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
-from app.answers.models import VerdictGiven
+from app.answers.models import Link, VerdictGiven
 from app.answers.values import Verdict
 from app.campaigns.models import Campaign
 from app.campaigns.values import TermUnit
 from app.db import Database
+from app.documents.services import record_passage
 from app.letters.models import Demand, Letter
 from app.letters.values import DeadlineSource
 from app.mail.models import OutgoingMail
 from app.mail.values import MailState
 from app.reminders.models import ReminderDue
 from app.reminders.services import TickReport, tick
-from app.replies.models import Reply
+from app.replies.models import Reply, ReplyLetter
 from app.replies.services import ReplyFacts, log_reply
 from app.replies.values import ReplyKind
-from tests.factories import make_campaign, make_letter, make_membership, make_user
+from tests.factories import make_campaign, make_letter, make_membership, make_text, make_user
 
 MAIL_FROM = "weerwoord@example.org"
 DEADLINE = date(2026, 2, 23)
@@ -95,7 +96,9 @@ class Office:
 
 
 def add_verdict(session: Session, demand: Demand, verdict: Verdict, now: datetime) -> None:
-    """Put a verdict behind a demand's earlier ones."""
+    """Put a verdict behind a demand's earlier ones, with words for one that needs them."""
+    if verdict is not Verdict.NOT_ANSWERED:
+        link_words(session, demand, now)
     session.add(
         VerdictGiven(
             demand_id=demand.id,
@@ -137,3 +140,19 @@ def open_office(database: Database, **values: Any) -> Office:
 def replies_of(session: Session) -> list[Reply]:
     """Return all replies."""
     return list(session.scalars(select(Reply)))
+
+
+def link_words(session: Session, demand: Demand, now: datetime) -> None:
+    """Link words of the newest reply to a demand."""
+    reply_id = session.scalar(
+        select(ReplyLetter.reply_id)
+        .where(ReplyLetter.letter_id == demand.letter_id)
+        .order_by(ReplyLetter.reply_id.desc())
+        .limit(1)
+    )
+    if reply_id is None:
+        return
+    version = make_text(session, demand.letter.campaign, f"Woorden over punt {demand.id}.")
+    passage = record_passage(session, version, start=0, end=7, exact="Woorden", now=now)
+    session.add(Link(demand_id=demand.id, passage_id=passage.id, reply_id=reply_id, linked_at=now))
+    session.flush()

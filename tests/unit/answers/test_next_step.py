@@ -59,7 +59,7 @@ ASKED = [demand()]
         (IN_TIME, [demand(Verdict.REFUSED)], [ANSWER], NextStep(Step.NOTHING)),
         (IN_TIME, [demand(Verdict.GRANTED)], [ANSWER], NextStep(Step.NOTHING)),
         (OVERDUE, [demand(Verdict.NOT_ANSWERED, is_closed=True)], [ANSWER], NextStep(Step.NOTHING)),
-        (OVERDUE, ASKED, [REFUSAL_TO_ANSWER], NextStep(Step.NOTHING)),
+        (OVERDUE, ASKED, [REFUSAL_TO_ANSWER], NextStep(Step.JUDGE, 1)),
     ],
 )
 def test_next_step(letter, demands, replies, expected):

@@ -77,7 +77,7 @@ HOLDING = reply(ReplyKind.HOLDING, expected_on=date(2026, 3, 20))
         pytest.param(letter(), OPEN, [reply(ReplyKind.FORWARDED)], ClockState.RUNNING, id="forwarded"),
         pytest.param(letter(), OPEN, [reply(ReplyKind.AUTO_REPLY)], ClockState.RUNNING, id="automatic reply"),
         pytest.param(letter(), OPEN, [reply(ReplyKind.BOUNCE)], ClockState.RUNNING, id="bounce"),
-        pytest.param(letter(), OPEN, [reply(ReplyKind.DECLINED)], ClockState.ENDED, id="declined to answer"),
+        pytest.param(letter(), OPEN, [reply(ReplyKind.DECLINED)], ClockState.PAUSED, id="declined to answer"),
         pytest.param(letter(), OPEN, [SUBSTANTIVE], ClockState.PAUSED, id="a reply to judge"),
         pytest.param(
             letter(late_choice=LateChoice.TO_ASK),

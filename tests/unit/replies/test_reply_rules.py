@@ -15,7 +15,7 @@ STOPS_NOTHING = Effect(is_judged=False, ends_clock=False, moves_deadline=False)
     ("kind", "effect"),
     [
         (ReplyKind.SUBSTANTIVE, Effect(is_judged=True, ends_clock=False, moves_deadline=False)),
-        (ReplyKind.DECLINED, Effect(is_judged=False, ends_clock=True, moves_deadline=False)),
+        (ReplyKind.DECLINED, Effect(is_judged=True, ends_clock=True, moves_deadline=False)),
         (ReplyKind.HOLDING, Effect(is_judged=False, ends_clock=False, moves_deadline=True)),
         (ReplyKind.ACKNOWLEDGEMENT, STOPS_NOTHING),
         (ReplyKind.FORWARDED, STOPS_NOTHING),

@@ -85,11 +85,11 @@ def test_ministers_of_the_program_show_what_is_not_confirmed(client, session, me
     load_shipped_mandates(session)
     session.commit()
     page = client.page("/people?query=prevot")
-    assert page.select_one("tbody .missing").get_text() == "(not confirmed)"
+    assert page.select_one("tbody .missing").get_text() == "(niet bevestigd)"
     mandate = session.scalars(select(Mandate).join(Person).where(Person.name == "Maxime Prévot")).one()
     page = client.page(f"/people/mandates/{mandate.id}")
     assert page.select_one(".notice-ask") is not None
-    assert page.select_one(".notice-ask").get_text().count("first day") == 1
+    assert page.select_one(".notice-ask").get_text().count("eerste dag") == 1
     data = {
         "office_id": str(mandate.office_id),
         "party": "Les Engagés",

@@ -1,0 +1,11 @@
+"""A campaign with people in every role, as for the pages of letters."""
+
+from tests.web.letters.support import (  # noqa: F401  fixtures
+    campaign,
+    colleague,
+    coordinator,
+    fresh,
+    person,
+    sign_in_as,
+    stopped_clock,
+)
