@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.answers.models import Link, VerdictGiven
 from app.answers.queries import list_links, list_verdicts
 from app.answers.rules import ReplyFacts, propose_for_parent, state_of, still_stands
-from app.answers.sheets import Mark, lay_out, without_bold_marks
+from app.answers.sheets import Mark, is_cut_short, lay_out, without_bold_marks
 from app.answers.values import (
     DemandRow,
     DemandState,
@@ -168,4 +168,5 @@ def _sheet(session: Session, reply: Reply, marks: dict[int, list[Mark]]) -> Repl
         signer=reply.signer_name,
         lang=reply.language,
         paragraphs=paragraphs,
+        is_cut_short=is_cut_short(text, reply.text_start or 0, reply.text_end or 0),
     )

@@ -5,11 +5,13 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from app.answers.values import DemandState, Paragraph, Segment
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\n))*")
+LONGEST_SHEET = 300_000  # characters; the longest reply on file in practice has a fifth of that
+MOST_PARAGRAPHS = 3_000
 _STARS = "**"
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+(?:\n[^*\n]+)*)\*\*")
 
@@ -29,11 +31,11 @@ class Mark:
 def lay_out(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Paragraph, ...]:
     """Return the paragraphs of text[start:end], cut wherever a passage or bold print begins or ends.
 
-    Offsets of the segments count code points of `text` as a whole, so that a selection can be sent back as it is.
+    Of a text longer than any letter only the beginning is laid out, see `is_cut_short`. Offsets of the segments count code points of `text` as a whole, so that a selection can be sent back as it is.
     """
     marks_over = _Reader(marks)
     paragraphs = []
-    for match in _PARAGRAPH.finditer(text, start, end):
+    for match in islice(_PARAGRAPH.finditer(text, start, min(end, start + LONGEST_SHEET)), MOST_PARAGRAPHS):
         here = marks_over.between(match.start(), match.end())
         segments = tuple(_segments(text, match.start(), match.end(), here))
         paragraphs.append(Paragraph(segments))
@@ -57,6 +59,13 @@ class _Reader:
             self._open.append(self._ahead.popleft())
         self._open = [mark for mark in self._open if mark.end > start]
         return self._open
+
+
+def is_cut_short(text: str, start: int, end: int) -> bool:
+    """Tell whether `lay_out` leaves out the end of this range: no browser shows megabytes of marked words."""
+    if end - start > LONGEST_SHEET:
+        return True
+    return next(islice(_PARAGRAPH.finditer(text, start, end), MOST_PARAGRAPHS, None), None) is not None
 
 
 def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Segment]:

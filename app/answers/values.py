@@ -133,6 +133,7 @@ class ReplySheet:
     signer: str
     lang: str
     paragraphs: tuple[Paragraph, ...]  # empty: no text on file
+    is_cut_short: bool = False  # the text is longer than what a page can show
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
-from app.answers.sheets import Mark, lay_out
+from app.answers.sheets import Mark, is_cut_short, lay_out
 from app.answers.values import DemandState
 from app.campaigns.access import current_campaign
 from app.campaigns.models import Campaign
@@ -155,6 +155,7 @@ def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None)
         item=item,
         campaign=campaign,
         sources=_sources(item, draft),
+        are_cut=[is_cut_short(_text_of(item), part.start, part.end) for part in draft.parts],
     )
 
 
@@ -174,11 +175,15 @@ def _letter_choices() -> list[tuple[int, str]]:
 
 def _sources(item: IntakeItem, draft: Draft) -> list[Any]:
     """Lay out the text of each part with the words that its date, people, references and demands came from."""
-    text = item.text_version.text if item.text_version is not None else ""
+    text = _text_of(item)
     return [
         lay_out(text, part.start, part.end, [*_demand_marks(part), *_find_marks(part)])
         for part in draft.parts
     ]
+
+
+def _text_of(item: IntakeItem) -> str:
+    return item.text_version.text if item.text_version is not None else ""
 
 
 def _demand_marks(part: Part) -> list[Mark]:
@@ -252,7 +257,7 @@ def _take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str
 def _act(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Response | tuple[str, int]:
     """Do what a button says: `file`, `save`, `set_aside`, or `<change>:<part>:<demand>` on the demands."""
     act, _, rest = request.form.get("act", "save").partition(":")
-    text = item.text_version.text if item.text_version is not None else ""
+    text = _text_of(item)
     try:
         if act in _CHANGES:
             draft = _change_demands(draft, act, rest, text)
