@@ -6,17 +6,20 @@ An organisation is one record for all campaigns; only those whose coalition it t
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.values import Role
 from app.activity.services import record_activity
 from app.campaigns.errors import (
     AlreadyInCoalitionError,
     OrganisationNameMissingError,
     OrganisationNameTakenError,
     OrganisationNotFoundError,
+    OrganisationSharedError,
 )
-from app.campaigns.models import Campaign, CoalitionMember
+from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.campaigns.rules import clean_names, clean_words
 from app.errors import StaleRecordError
 from app.people.models import Organisation, OrganisationAlias
@@ -64,6 +67,7 @@ def rename_organisation(
 ) -> None:
     """Change an organisation's name, everywhere; StaleRecordError when it is not `was` any more."""
     _refuse_stranger(session, campaign, organisation)
+    _refuse_shared(session, organisation, actor)
     if organisation.name != was:
         raise StaleRecordError
     name = _clean(name)
@@ -106,6 +110,7 @@ def remove_alias(
 ) -> None:
     """Take a name off the organisation's aliases; letters that it signed stay its own."""
     _refuse_stranger(session, campaign, organisation)
+    _refuse_shared(session, organisation, actor)
     facts: dict[str, object] = {"alias": alias.name}
     organisation.aliases.remove(alias)
     session.flush()
@@ -147,6 +152,20 @@ def _refuse_stranger(session: Session, campaign: Campaign, organisation: Organis
     if place is None:
         raise OrganisationNotFoundError
     return place
+
+
+def _refuse_shared(session: Session, organisation: Organisation, actor: User) -> None:
+    """Refuse to change names that letters of other people's campaigns carry too."""
+    if actor.is_administrator:
+        return
+    own = select(Membership.campaign_id).where(
+        Membership.user_id == actor.id, Membership.role == Role.COORDINATOR
+    )
+    elsewhere = select(CoalitionMember.campaign_id).where(
+        CoalitionMember.organisation_id == organisation.id, CoalitionMember.campaign_id.not_in(own)
+    )
+    if session.scalar(elsewhere.limit(1)) is not None:
+        raise OrganisationSharedError
 
 
 def _clean(name: str) -> str:

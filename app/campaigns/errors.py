@@ -121,3 +121,9 @@ class OrganisationNameTakenError(DomainError):
     """Another organisation goes by this name."""
 
     message = N_("“%(name)s” is a name of the organisation “%(organisation)s” already. Choose another name.")
+
+
+class OrganisationSharedError(ForbiddenError):
+    """Campaigns of other coordinators name this organisation too."""
+
+    message = N_("Other campaigns name this organisation too. Ask an administrator to change its names.")

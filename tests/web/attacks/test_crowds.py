@@ -49,9 +49,6 @@ def test_archived_campaign_is_only_read(client, coordinator, campaign, session, 
     assert client.get(f"{CAMPAIGN}{address}").status_code == status
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an organisation is one record, and whoever joins it to a coalition may rename it"
-)
 def test_coordinator_does_not_rename_who_signed_another_campaign(client, campaign, person, session):
     theirs = make_organisation(session, name="Reizigersbond")
     session.add(CoalitionMember(campaign_id=campaign.id, organisation_id=theirs.id))
