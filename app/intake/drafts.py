@@ -59,6 +59,7 @@ class Part:
     reference: str = ""
     is_confidential: bool = False
     # of a letter
+    letter_kind: str = "letter"
     channel: str = ""
     deadline: str = ""
     earlier_letter: str = ""  # how the text mentions a letter that is not on file

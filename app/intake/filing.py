@@ -19,7 +19,7 @@ from app.letters.errors import LetterNotFoundError
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
 from app.letters.models import Letter
 from app.letters.services import fill_place, log_letter, log_placeholder
-from app.letters.values import Channel
+from app.letters.values import Channel, LetterKind
 from app.people.queries import find_organisation_by_name
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts, log_reply
@@ -89,6 +89,7 @@ def file_letter(
         placeholder_id = placeholder.id
     facts = LetterFacts(
         title=part.title,
+        kind=LetterKind(part.letter_kind),
         language=part.language,
         mandate_id=part.mandate_id,
         addressee_name=part.name,

@@ -222,6 +222,7 @@ def _part_from(form: Any, part: Part) -> Part:
         start=part.start,
         end=part.end,
         finds=part.finds,
+        letter_kind=part.letter_kind,
         day_raw=part.day_raw,
         day_other=part.day_other,
         is_day_odd=part.is_day_odd and not (day or form.day_choice.data == OTHER_DAY),

@@ -7,6 +7,8 @@ from datetime import date
 from app.documents.reading import ReadDocument, Reading
 from app.intake.drafts import Draft, DraftDemand, Find, Part
 from app.intake.values import PartKind
+from app.letters.models import Letter
+from app.letters.values import LetterKind
 from app.replies.values import ReplyKind
 
 # Finds the mandate that a printed name and office stand for on a day; None when that is not certain.
@@ -138,4 +140,21 @@ def as_letter_for(draft: Draft, place_id: int) -> Draft:
     for part in draft.parts:
         fills = is_single or part.kind is PartKind.LETTER
         parts.append(replace(part, kind=PartKind.LETTER, fills_letter_id=place_id) if fills else part)
+    return replace(draft, parts=tuple(parts))
+
+
+def as_follow_up_to(draft: Draft, letter: Letter) -> Draft:
+    """Return the draft of a follow-up: it refers to the letter and goes to whom that one went."""
+    parts = (
+        replace(
+            part,
+            kind=PartKind.LETTER,
+            letter_kind=LetterKind.REMINDER.value,
+            refers_to_id=letter.id,
+            name=letter.addressee_name or part.name,
+            office=letter.addressee_office or part.office,
+            mandate_id=letter.mandate_id or part.mandate_id,
+        )
+        for part in draft.parts
+    )
     return replace(draft, parts=tuple(parts))

@@ -16,9 +16,10 @@ from app.errors import DomainError
 from app.intake.drafts import Draft
 from app.intake.errors import AlreadyFiledError, NothingReceivedError
 from app.intake.models import IntakeItem
-from app.intake.proposals import Known, as_letter_for, as_reply_to, propose
+from app.intake.proposals import Known, as_follow_up_to, as_letter_for, as_reply_to, propose
 from app.intake.queries import find_item_by_form_key
 from app.intake.values import IntakeState
+from app.letters.models import Letter
 from app.people.queries import find_mandate_by_name, find_organisation_by_name
 from app.people.values import Holding
 from app.replies.models import Reply
@@ -38,6 +39,7 @@ class Received:
     form_key: str | None = None
     letter_id: int | None = None  # somebody came to log the reply to this letter
     place_id: int | None = None  # or to fill the place that was kept for this one
+    follows_id: int | None = None  # or to follow this one up
     reading: Reading | None = None  # see `read_ahead`
 
 
@@ -112,7 +114,7 @@ def _read(session: Session, item: IntakeItem, received: Received, now: datetime)
     except DomainError as error:
         item.state, item.why, item.why_facts = IntakeState.FAILED, error.message, dict(error.facts)
         return
-    _put_reading(session, item, reading, now, letter_id=received.letter_id, place_id=received.place_id)
+    _put_reading(session, item, reading, now, received)
 
 
 def _reading_of(received: Received) -> Reading:
@@ -128,17 +130,24 @@ def _put_reading(
     item: IntakeItem,
     reading: Reading,
     now: datetime,
-    *,
-    letter_id: int | None = None,
-    place_id: int | None = None,
+    received: Received | None = None,
 ) -> None:
     item.text_version = add_text_version(session, item.document, reading.text, now=now)
     draft = propose(reading, list_known(session, item.campaign))
-    if letter_id is not None:
-        draft = as_reply_to(draft, letter_id)
-    if place_id is not None:
-        draft = as_letter_for(draft, place_id)
+    if received is not None:
+        draft = _as_meant(session, draft, received)
     item.draft, item.state, item.why = draft.as_json(), IntakeState.PARSED, ""
+
+
+def _as_meant(session: Session, draft: Draft, received: Received) -> Draft:
+    """Return a draft as somebody means it who came from a letter's page."""
+    if received.letter_id is not None:
+        draft = as_reply_to(draft, received.letter_id)
+    if received.place_id is not None:
+        draft = as_letter_for(draft, received.place_id)
+    if received.follows_id is not None:
+        draft = as_follow_up_to(draft, session.get_one(Letter, received.follows_id))
+    return draft
 
 
 def list_known(session: Session, campaign: Campaign) -> Known:

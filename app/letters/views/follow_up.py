@@ -78,17 +78,15 @@ def _facts(letter: Letter, rows: list[DemandRow], replies: tuple[Reply, ...]) ->
 @requires(Permission.WRITE_LETTERS)
 def take_follow_up(slug: str, number: int) -> Response:
     """Take the text, as the person changed it, in by the one door: it is confirmed there like any other letter."""
-    load(number)
-    form = FollowUpForm()
+    letter, form = load(number), FollowUpForm()
     text = unix_lines(form.text.data or "")
     originals = Originals(current_app.extensions["settings"].originals_folder)
     with transaction() as session:
-        campaign = load(number).campaign
         item = receive(
             session,
             originals,
-            campaign,
-            Received(name="", data=b"", text=text),
+            letter.campaign,
+            Received(name="", data=b"", text=text, follows_id=letter.id),
             actor=signed_in_user(),
             now=clock.now(),
         )
