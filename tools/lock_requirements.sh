@@ -18,8 +18,8 @@ lock() {
 }
 
 echo 'Compiling requirements.txt and requirements-dev.txt ...'
-lock requirements.txt pyproject.toml --extra postgresql
-lock requirements-dev.txt pyproject.toml --extra postgresql --extra development
+lock requirements.txt pyproject.toml --extra postgresql --extra processes
+lock requirements-dev.txt pyproject.toml --extra postgresql --extra processes --extra development
 echo 'Compiling requirements-build.txt ...'
 # The build backend, as [build-system] pins it: an editable install without isolation needs it in the environment.
 "$python" -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' |
