@@ -19,6 +19,7 @@ class PageForm:
     choices: Fields = field(default_factory=dict)  # select, radio and checkbox: every value on offer
     secrets: frozenset[str] = frozenset()  # passwords, never shown again
     files: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()  # text areas and boxes: where words can get lost
 
     @property
     def shape(self) -> str:
@@ -52,8 +53,14 @@ def _read(page: str, form: Tag) -> PageForm:
         kind: frozenset(tag["name"] for tag in named if tag.get("type") == kind)
         for kind in ("password", "file")
     }
+    typed = frozenset(
+        tag["name"]
+        for tag in named
+        if tag.name == "textarea"
+        or (tag.name == "input" and tag.get("type", "text") in ("text", "email", "search"))
+    )
     address = (form.get("action") or page).partition("#")[0]
-    return PageForm(page, address, fields, choices, of_type["password"], of_type["file"])
+    return PageForm(page, address, fields, choices, of_type["password"], of_type["file"], typed)
 
 
 def _offered(tag: Tag) -> list[str] | None:

@@ -44,6 +44,8 @@ FOREIGN_WORD = "qzvreemd"
 _OWN_WORD = "loket"
 # Ids and numbers of the foreign campaign begin here, so that none of ours is one of theirs.
 _FAR = 70_000
+# And ours here: PostgreSQL counts from 1 for records whose id nobody gave.
+_NEAR = 1_000
 
 STRANGER = "stranger"
 SHUT_OUT = "shut out"
@@ -94,11 +96,11 @@ def build_world(app: Flask, session: Session) -> World:
     """Make both campaigns and everybody who knocks."""
     originals = Originals(app.extensions["settings"].originals_folder)
     mandate = make_mandate(session)
-    own, foreign = make_campaign(session, slug=OWN), _make_foreign(session)
+    own, foreign = make_campaign(session, slug=OWN, **_counted_from(_NEAR)), _make_foreign(session)
     users = _make_knockers(session, {OWN: own, FOREIGN: foreign})
     inviter = make_user(session, name="", is_administrator=False)
     places = {
-        OWN: _fill(session, originals, own, users["coordinator"], _OWN_WORD, 0),
+        OWN: _fill(session, originals, own, users["coordinator"], _OWN_WORD, _NEAR),
         FOREIGN: _fill(session, originals, foreign, users[OUTSIDER], FOREIGN_WORD, _FAR),
     }
     world = World(
@@ -129,10 +131,12 @@ def _make_foreign(session: Session) -> Campaign:
         id=_FAR,
         slug=FOREIGN,
         title=f"Plan {FOREIGN_WORD}",
-        last_letter_number=_FAR,
-        last_reply_number=_FAR,
-        last_intake_number=_FAR,
+        **_counted_from(_FAR),
     )
+
+
+def _counted_from(number: int) -> dict[str, int]:
+    return {"last_letter_number": number, "last_reply_number": number, "last_intake_number": number}
 
 
 def _make_knockers(session: Session, campaigns: dict[str, Campaign]) -> dict[str, User]:
