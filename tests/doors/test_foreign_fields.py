@@ -79,14 +79,13 @@ def test_no_form_links_or_shows_what_another_campaign_holds(doors_app, world, kn
 def test_the_invariants_see_a_link_out_of_a_campaign(doors_app, world, rewind):
     with doors_app.extensions["database"].writing() as session:
         own, foreign = world.places[OWN].ids, world.places[FOREIGN].ids
+        ours = world.places[OWN].demands["standing"]
         assert broken_invariants(session.connection()) == []
         connection = session.connection()
         connection.exec_driver_sql(
             f"UPDATE letter SET refers_to_id = {foreign['letter']} WHERE id = {own['letter']}"
         )
-        connection.exec_driver_sql(
-            f"UPDATE link SET demand_id = {own['letter']} WHERE id = {foreign['link']}"
-        )
+        connection.exec_driver_sql(f"UPDATE link SET demand_id = {ours} WHERE id = {foreign['link']}")
         connection.exec_driver_sql(f"UPDATE passage SET exact = upper(exact) WHERE id = {own['passage']}")
         assert len(broken_invariants(connection)) == 3
         session.rollback()
