@@ -39,6 +39,7 @@ demo: $(SERVES) $(COMPILED) ## Serve the demonstration and print a link to sign 
 
 test: setup ## Run all tests (PYTEST_ARGS='-k letter', PROCESSES=2)
 	@tools/prepare_system.sh browser
+	@[ -n "$$CI" ] || tools/prepare_system.sh node
 	@$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST_ARGS)
 
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks

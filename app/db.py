@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -85,6 +85,17 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _leave_out_values(context: ExceptionContext) -> None:
+    """Keep the first line of what PostgreSQL says: its DETAIL repeats the row, a letter's text and all."""
+    original = context.original_exception
+    words = getattr(getattr(original, "diag", None), "message_primary", None)
+    if words is None:
+        return
+    original.args = (words,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(original).__name__}) {words}",)
+
+
 def make_engine(address: str) -> Engine:
     """Return an engine for an SQLite or PostgreSQL address, with what SQLite needs to be a real database switched on.
 
@@ -95,7 +106,9 @@ def make_engine(address: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "handle_error", _leave_out_values)
+    return engine
 
 
 class Database:

@@ -2,6 +2,7 @@
 # Puts in place what pip cannot bring, or says plainly what is missing.
 #   prepare_system.sh python PYTHON   a Python of at least 3.11 that can make virtual environments
 #   prepare_system.sh browser         Chromium and fonts, for the browser tests
+#   prepare_system.sh node            Node and npm, for the grading of security headers
 set -euo pipefail
 
 say() { echo "weerwoord: $*" >&2; }
@@ -62,8 +63,20 @@ prepare_browser() {
     [ -z "${CI:-}" ]
 }
 
+prepare_node() {
+    local missing=()
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
+    [ ${#missing[@]} = 0 ] && return
+    install "${missing[@]}" && return
+    # The tests that need it are skipped with the reason, in CI too: they try our headers against published rules, and
+    # tests/web/test_headers.py holds the headers themselves everywhere.
+    say "the grading of headers needs ${missing[*]}. As root: apt-get update && apt-get install ${missing[*]}"
+}
+
 case "${1:-}" in
     python) prepare_python "${2:-}" ;;
     browser) prepare_browser ;;
-    *) say "prepare_system.sh python|browser"; exit 2 ;;
+    node) prepare_node ;;
+    *) say "prepare_system.sh python|browser|node"; exit 2 ;;
 esac

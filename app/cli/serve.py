@@ -17,6 +17,8 @@ from app.jobs.work import make_work
 from app.settings import DEFAULT_BASE_URL, Settings, load_settings
 
 THREADS = 8
+# How many times the largest upload the server receives before it hangs up.
+RECEIVED_TIMES = 10
 
 
 @click.command()
@@ -57,7 +59,9 @@ def _server_options(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {
         "threads": THREADS,
         "ident": "weerwoord",
-        "max_request_body_size": (settings.upload_limit_mb + 1) * 1024 * 1024,
+        # What is too large for us is received all the same, up to here, and then refused with our page: a server that
+        # cuts it off shows the browser a broken connection.
+        "max_request_body_size": RECEIVED_TIMES * settings.upload_limit_mb * 1024 * 1024,
     }
     if settings.trusted_proxies:
         options["clear_untrusted_proxy_headers"] = (

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.addresses import address_of, is_open_to_the_world, list_pages
 from tests.browser.demonstration import World
 from tests.browser.states import STATES, State
+from tests.browser.watching import Watch
 from tests.client import check_page
 from tests.factories import make_user
 
@@ -75,6 +76,33 @@ def _too_wide(page: Page) -> list[str]:
     )
 
 
+ELSEWHERE = "http://elsewhere.invalid"
+# The browser asks another host for these before anybody sees a request.
+HINTS = "link[rel=preconnect], link[rel=dns-prefetch], link[rel=prefetch], link[rel=preload][href*='//']"
+# Each way in which a page could reach another host without being told to.
+REACHES = (
+    f'<img src="{ELSEWHERE}/x.png" alt="">',
+    f'<link rel="stylesheet" href="{ELSEWHERE}/x.css">',
+    f'<script src="{ELSEWHERE}/x.js"></script>',
+    f'<iframe src="{ELSEWHERE}/"></iframe>',
+    f"<script>fetch('{ELSEWHERE}/').catch(() => 0)</script>",
+    f"<script>new WebSocket('{ELSEWHERE.replace('http', 'ws')}/')</script>",
+)
+
+
+@pytest.mark.parametrize("reach", REACHES)
+def test_a_page_that_reaches_another_host_is_heard(chromium, reach):
+    """Every page of every test is listened to by a Watch: this is what it would hear."""
+    context = chromium.new_context()
+    watch = Watch(context, "http://127.0.0.1:1")
+    page = context.new_page()
+    page.set_content(f"<!doctype html><title>x</title>{reach}")
+    context.close()
+    assert [
+        fault for fault in watch.faults if fault.startswith("fetched from elsewhere") and "elsewhere" in fault
+    ]
+
+
 @pytest.mark.parametrize("endpoint", list_pages())
 def test_page(endpoint, demonstration: World, browse):
     user = None if is_open_to_the_world(endpoint) else demonstration.coordinator
@@ -82,6 +110,7 @@ def test_page(endpoint, demonstration: World, browse):
     page = browse(demonstration.installation, address_of(endpoint, demonstration), user=user, **STILL)
 
     check_page(page.content())
+    assert page.locator(HINTS).count() == 0
     assert page.locator("html").get_attribute("lang") == "nl"
     assert _look_at(page, is_main=endpoint in MAIN_PAGES) == {}
 

@@ -19,6 +19,7 @@ class Watch:
         context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         context.on("request", self._see_request)
         context.on("response", self._see_response)
+        context.on("page", lambda page: page.on("websocket", lambda line: self._see_address(line.url)))
 
     def expect(self, *statuses: int) -> None:
         """Let pages answer with these statuses from now on."""
@@ -30,9 +31,12 @@ class Watch:
             self.faults.append(f"console: {message.text}")
 
     def _see_request(self, request: Request) -> None:
-        address = urlsplit(request.url)
+        self._see_address(request.url)
+
+    def _see_address(self, url: str) -> None:
+        address = urlsplit(url)
         if address.scheme not in ("data", "blob") and address.netloc != self.host:
-            self.faults.append(f"fetched from elsewhere: {request.url}")
+            self.faults.append(f"fetched from elsewhere: {url}")
 
     def _see_response(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.expected_statuses:

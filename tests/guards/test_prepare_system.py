@@ -127,3 +127,15 @@ def test_tests_go_on_without_a_browser_but_not_in_ci(machine, ci, status):
     result = machine.run("browser", CI=ci)
     assert result.returncode == status
     assert "apt-get install chromium" in result.stderr
+
+
+def test_missing_node_is_installed(machine):
+    assert machine.run("node").returncode == 0
+    assert machine.apt_calls[-1] == "install nodejs npm"
+
+
+def test_tests_go_on_without_node(machine):
+    (machine.folder / "apt-get").unlink()
+    result = machine.run("node", CI="true")
+    assert result.returncode == 0
+    assert "apt-get install nodejs npm" in result.stderr

@@ -121,6 +121,9 @@ def move_demand(slug: str, number: int, demand_id: int) -> Response:
 def void_demand(slug: str, number: int, demand_id: int) -> Response:
     """Take out a demand that was entered wrongly."""
     form = VoidDemandForm()
+    get_demand(
+        load(number), demand_id
+    )  # before the form: its complaint would show on a page that is not there
     if not form.validate():
         flash(gettext("Say why this demand is taken out."), "problem")
         return redirect(url_for("letters.edit_demand", slug=slug, number=number, demand_id=demand_id), 303)

@@ -228,13 +228,12 @@ def answer_late(slug: str, number: int) -> Response:
 @requires(Permission.PLAN_REMINDERS)
 def remind(slug: str, number: int) -> Response:
     """Set the day on which to be reminded of a letter or of one demand."""
-    form = RemindForm()
+    letter, form = load(number), RemindForm()
     if not form.validate():
         flash(" ".join(str(message) for message in form.day.errors), "problem")
         return redirect(url_for("letters.show", slug=slug, number=number), 303)
     try:
         with transaction() as session:
-            letter = load(number)
             demand = get_demand(letter, form.demand_id.data) if form.demand_id.data else None
             remind_on(session, letter, demand, form.day.data, actor=signed_in_user(), now=clock.now())
     except DomainError as error:

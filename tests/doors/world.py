@@ -1,0 +1,421 @@
+"""Two campaigns that know nothing of each other, each with a record in every state, and somebody in every role.
+
+All that is written in the foreign campaign holds a word that stands nowhere else, and its numbers are far from ours.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.accounts.models import User
+from app.accounts.tokens import make_token
+from app.accounts.values import Role, TokenPurpose
+from app.answers.models import Link, VerdictGiven
+from app.campaigns.models import Campaign, CoalitionMember
+from app.documents.models import Document, Passage, TextVersion
+from app.documents.storage import Originals
+from app.intake.models import IntakeItem
+from app.intake.services import Received, receive
+from app.intake.values import IntakeState
+from app.letters.models import Demand, Letter
+from app.mail.models import OutgoingMail
+from app.people.models import OrganisationAlias
+from app.reminders.links import Links, Purpose
+from app.replies.models import Reply
+from tests.factories import (
+    LONG_AGO,
+    make_campaign,
+    make_letter,
+    make_mandate,
+    make_membership,
+    make_organisation,
+    make_user,
+)
+
+OWN, FOREIGN = "eigen-campagne", "onbekend-qzvreemd"
+# Stands in every word of the foreign campaign, its short name included, and nowhere else.
+FOREIGN_WORD = "qzvreemd"
+_OWN_WORD = "loket"
+# Ids and numbers of the foreign campaign begin here, so that none of ours is one of theirs.
+_FAR = 70_000
+# And ours here: PostgreSQL counts from 1 for records whose id nobody gave.
+_NEAR = 1_000
+
+STRANGER = "stranger"
+SHUT_OUT = "shut out"
+OUTSIDER = "coordinator of another campaign"
+NEWCOMER = "nobody's member"
+# Who knocks, and the role that they have in each campaign; the first two are not signed in.
+ROLES: dict[str, dict[str, Role]] = {
+    STRANGER: {},
+    SHUT_OUT: {OWN: Role.COORDINATOR},
+    "reader": {OWN: Role.READER},
+    "member": {OWN: Role.MEMBER},
+    "coordinator": {OWN: Role.COORDINATOR},
+    "administrator": {OWN: Role.ADMINISTRATOR, FOREIGN: Role.ADMINISTRATOR},
+    OUTSIDER: {FOREIGN: Role.COORDINATOR},
+    NEWCOMER: {},
+}
+OUTSIDE = (STRANGER, SHUT_OUT)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What addresses and forms name of one campaign: kind -> state -> number or id."""
+
+    slug: str
+    letters: dict[str, int]  # numbers
+    demands: dict[str, int]
+    demand_of: dict[int, int]  # number of a letter -> the id of a standing demand
+    replies: dict[str, int]  # numbers
+    items: dict[str, int]  # numbers
+    ids: dict[str, int]  # of records that addresses name by id, and of those that only forms name
+    sha256: str
+
+
+@dataclass
+class World:
+    """Both campaigns, who knocks (by name, with the cookie of the sign-in), and what belongs to no campaign."""
+
+    places: dict[str, Place]
+    users: dict[str, User]
+    cookies: dict[str, str]
+    mails: dict[str, int]  # whose mail -> its id
+    secrets: dict[str, str]  # by purpose of a one-time link
+    tokens: dict[str, str]  # by purpose of a reminder's link
+    ids: dict[str, int] = field(default_factory=dict)  # of what all campaigns share
+
+
+def build_world(app: Flask, session: Session) -> World:
+    """Make both campaigns and everybody who knocks."""
+    originals = Originals(app.extensions["settings"].originals_folder)
+    mandate = make_mandate(session)
+    own, foreign = make_campaign(session, slug=OWN, **_counted_from(_NEAR)), _make_foreign(session)
+    users = _make_knockers(session, {OWN: own, FOREIGN: foreign})
+    inviter = make_user(session, name="", is_administrator=False)
+    places = {
+        OWN: _fill(session, originals, own, users["coordinator"], _OWN_WORD, _NEAR),
+        FOREIGN: _fill(session, originals, foreign, users[OUTSIDER], FOREIGN_WORD, _FAR),
+    }
+    world = World(
+        places=places,
+        users=users,
+        cookies={who: _cookie(app, user) for who, user in users.items()},
+        mails=_make_mails(session, users),
+        secrets={
+            purpose.value: make_token(session, purpose, user_id=inviter.id, now=clock.now())
+            for purpose in TokenPurpose
+        },
+        tokens=_make_tokens(app, session, own, users["coordinator"]),
+        ids={
+            "person": mandate.person_id,
+            "office": mandate.office_id,
+            "mandate": mandate.id,
+            "account": users["reader"].id,
+            "account shut out": users[SHUT_OUT].id,
+        },
+    )
+    session.commit()
+    return world
+
+
+def _make_foreign(session: Session) -> Campaign:
+    return make_campaign(
+        session,
+        id=_FAR,
+        slug=FOREIGN,
+        title=f"Plan {FOREIGN_WORD}",
+        **_counted_from(_FAR),
+    )
+
+
+def _counted_from(number: int) -> dict[str, int]:
+    return {"last_letter_number": number, "last_reply_number": number, "last_intake_number": number}
+
+
+def _make_knockers(session: Session, campaigns: dict[str, Campaign]) -> dict[str, User]:
+    users = {}
+    for who, roles in ROLES.items():
+        if who == STRANGER:
+            continue
+        name = f"Coordinator {FOREIGN_WORD}" if who == OUTSIDER else f"Iemand {len(users)}"
+        user = make_user(
+            session,
+            name=name,
+            email=f"{FOREIGN_WORD if who == OUTSIDER else 'own'}{len(users)}@example.org",
+            is_administrator=Role.ADMINISTRATOR in roles.values(),
+            password_hash="$argon2id$",
+            deactivated_at=LONG_AGO if who == SHUT_OUT else None,
+        )
+        for slug, role in roles.items():
+            if role is not Role.ADMINISTRATOR:
+                make_membership(session, campaigns[slug], user, role)
+        users[who] = user
+    return users
+
+
+def _fill(
+    session: Session, originals: Originals, campaign: Campaign, actor: User, word: str, far: int
+) -> Place:
+    letters = _make_letters(session, originals, campaign, word, far)
+    demands = _make_demands(session, letters["open"], word, far)
+    replies = _make_replies(session, originals, campaign, letters["open"], word, far)
+    passage, link, verdict = _answer(session, demands["standing"], replies["filed"], word, far)
+    organisation = make_organisation(session, id=far + 1, name=f"Bond {word}")
+    session.add(CoalitionMember(campaign_id=campaign.id, organisation_id=organisation.id))
+    alias = _add(session, OrganisationAlias(id=far + 1, organisation_id=organisation.id, name=f"B{word}"))
+    leaver = make_user(session, id=far + 900, name=f"Lid {word}", email=f"lid@{word}.example")
+    document = _text_of(letters["open"]).document
+    return Place(
+        slug=campaign.slug,
+        letters={state: letter.number for state, letter in letters.items()},
+        demands={state: demand.id for state, demand in demands.items()},
+        demand_of={letter.number: _standing_demand(session, letter) for letter in letters.values()},
+        replies={state: reply.number for state, reply in replies.items()},
+        items=_make_items(session, originals, campaign, actor, word),
+        ids={
+            "campaign": campaign.id,
+            "letter": letters["open"].id,
+            "reply": replies["filed"].id,
+            "passage": passage.id,
+            "link": link.id,
+            "verdict": verdict.id,
+            "organisation": organisation.id,
+            "alias": alias.id,
+            "membership": make_membership(session, campaign, leaver, Role.READER).id,
+            "document": document.id,
+            "text version": _text_of(letters["open"]).id,
+        },
+        sha256=document.sha256,
+    )
+
+
+def _standing_demand(session: Session, letter: Letter) -> int:
+    query = session.query(Demand.id).filter_by(letter_id=letter.id, voided_at=None)
+    return query.order_by(Demand.id).limit(1).scalar()
+
+
+def _text_of(letter: Letter) -> TextVersion:
+    assert letter.text_version is not None
+    return letter.text_version
+
+
+def _add(session: Session, record: Any) -> Any:
+    session.add(record)
+    session.flush()
+    return record
+
+
+def _make_text(
+    session: Session, originals: Originals, campaign: Campaign, text: str, name: str, number: int
+) -> TextVersion:
+    data = text.encode()
+    document = Document(
+        id=number,
+        campaign_id=campaign.id,
+        sha256=originals.put(data),
+        name=name,
+        media_type="text/plain",
+        size=len(data),
+        received_at=LONG_AGO,
+    )
+    return _add(
+        session,
+        TextVersion(
+            id=number,
+            document=_add(session, document),
+            sequence=1,
+            extractor="plain",
+            extractor_version="1",
+            language="nl",
+            sha256=hashlib.sha256(data).hexdigest(),
+            pages=[],
+            created_at=LONG_AGO,
+            text=text,
+        ),
+    )
+
+
+def _make_letters(
+    session: Session, originals: Originals, campaign: Campaign, word: str, far: int
+) -> dict[str, Letter]:
+    text = f"Geachte minister,\n\n1. Open het {word}.\n\n2. Sluit het {word} niet.\n"
+    version = _make_text(session, originals, campaign, text, f"brief-{word}.txt", far + 1)
+    whole: dict[str, Any] = {"text_version": version, "text_start": 0, "text_end": len(text)}
+    shut = {"closed_at": LONG_AGO, "closed_reason": "withdrawn", "closed_note": f"Klaar met {word}"}
+    states: dict[str, dict[str, Any]] = {
+        "open": {**whole, "demands": ()},
+        "closed": shut,
+        "confidential": {"is_confidential": True},
+        "not on file": {"is_on_file": False, "sent_on": None, "marked_sent_at": None},
+        "late": {"late_choice": "to_ask", "deadline_on": date(2026, 2, 23), "deadline_source": "campaign"},
+    }
+    return {
+        state: make_letter(
+            session,
+            campaign,
+            id=far + place,
+            **{
+                "title": f"Brief {state} {word}",
+                "addressee_name": f"Jo {word}",
+                "reference": f"REF-{word}-{place}",
+                "demands": (f"Antwoord {word}.",),
+                **values,
+            },
+        )
+        for place, (state, values) in enumerate(states.items(), start=1)
+    }
+
+
+def _make_demands(session: Session, letter: Letter, word: str, far: int) -> dict[str, Demand]:
+    states: dict[str, dict[str, Any]] = {
+        "standing": {"start": 22, "end": 32},
+        "closed": {"closed_at": LONG_AGO, "closed_reason": "withdrawn"},
+        "voided": {"voided_at": LONG_AGO, "voided_why": f"Dubbel {word}"},
+    }
+    demands = {}
+    for place, (state, values) in enumerate(states.items(), start=1):
+        text = f"Eis {place} {word}."
+        demands[state] = _add(
+            session,
+            Demand(
+                id=far + 500 + place, letter=letter, position=place, number=str(place), text=text, **values
+            ),
+        )
+    return demands
+
+
+def _make_replies(
+    session: Session, originals: Originals, campaign: Campaign, letter: Letter, word: str, far: int
+) -> dict[str, Reply]:
+    text = f"Geachte heer,\n\nIk open het {word} niet.\n"
+    version = _make_text(session, originals, campaign, text, f"antwoord-{word}.txt", far + 2)
+    states: dict[str, dict[str, Any]] = {
+        "filed": {"text_version": version, "text_start": 0, "text_end": len(text)},
+        "without text": {},
+        "confidential": {"is_confidential": True},
+    }
+    replies = {}
+    for place, (state, values) in enumerate(states.items(), start=1):
+        campaign.last_reply_number += 1
+        replies[state] = _add(
+            session,
+            Reply(
+                id=far + 300 + place,
+                campaign_id=campaign.id,
+                number=campaign.last_reply_number,
+                kind="substantive",
+                language="nl",
+                received_on=date(2026, 2, 2),
+                signer_name=f"Jo {word}",
+                note=f"Nota {word}",
+                logged_at=LONG_AGO,
+                letters=[letter],
+                **values,
+            ),
+        )
+    return replies
+
+
+def _answer(
+    session: Session, demand: Demand, reply: Reply, word: str, far: int
+) -> tuple[Passage, Link, VerdictGiven]:
+    assert reply.text_version is not None
+    start = reply.text_version.text.index("Ik open")
+    exact = f"Ik open het {word} niet."
+    passage = Passage(
+        id=far + 401,
+        text_version_id=reply.text_version_id,
+        start=start,
+        end=start + len(exact),
+        exact=exact,
+        prefix="",
+        suffix="",
+        occurrences=1,
+        created_at=LONG_AGO,
+    )
+    _add(session, passage)
+    link = Link(
+        id=far + 411, demand_id=demand.id, passage_id=passage.id, reply_id=reply.id, linked_at=LONG_AGO
+    )
+    verdict = VerdictGiven(
+        id=far + 421,
+        demand_id=demand.id,
+        sequence=1,
+        verdict="refused",
+        reasoning=f"Geweigerd {word}",
+        given_at=LONG_AGO,
+    )
+    return passage, _add(session, link), _add(session, verdict)
+
+
+def _make_items(
+    session: Session, originals: Originals, campaign: Campaign, actor: User, word: str
+) -> dict[str, int]:
+    came_in = {
+        "received": Received(
+            name=f"{word}.txt",
+            data=b"",
+            text=f"Brussel, 3 juni 2026\n\nGeachte minister,\n\n1. Red {word}.\n",
+        ),
+        "failed": Received(
+            name=f"scan-{word}.pdf",
+            data=f"%PDF-1.4 {word}".encode(),
+            text="",
+            media_type="application/pdf",
+        ),
+        "filed": Received(name=f"oud-{word}.txt", data=b"", text=f"Een oude brief over {word}."),
+    }
+    numbers = {}
+    for state, received in came_in.items():
+        item: IntakeItem = receive(session, originals, campaign, received, actor=actor, now=LONG_AGO)
+        if state == "filed":
+            item.state, item.filed_at = IntakeState.FILED, LONG_AGO
+        numbers[state] = item.number
+    session.flush()
+    return numbers
+
+
+def _make_mails(session: Session, users: dict[str, User]) -> dict[str, int]:
+    mails = {}
+    for who, user in users.items():
+        word = FOREIGN_WORD if who == OUTSIDER else _OWN_WORD
+        mail = OutgoingMail(
+            kind="test",
+            user_id=user.id,
+            to_address=user.email,
+            language="nl",
+            message_id=f"<{len(mails)}@example.org>",
+            subject=f"Post over {word}",
+            text=f"Post over {word}",
+            frozen_at=LONG_AGO,
+            state="failed",
+            next_attempt_at=datetime.now(UTC) + timedelta(days=1),
+            created_at=LONG_AGO,
+        )
+        mails[who] = _add(session, mail).id
+    return mails
+
+
+def _make_tokens(app: Flask, session: Session, campaign: Campaign, reader: User) -> dict[str, str]:
+    letter_id = (
+        session.query(Letter.id).filter_by(campaign_id=campaign.id).order_by(Letter.id).limit(1).scalar()
+    )
+    links = Links(app.config["SECRET_KEY"], "http://localhost")
+    return {
+        purpose.value: links.make(purpose, [letter_id], reader.id, clock.now()).rsplit("/", 1)[1]
+        for purpose in Purpose
+    }
+
+
+def _cookie(app: Flask, user: User) -> str:
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    facts = {"_user_id": f"{user.id}.{user.session_nonce}", "_fresh": True, "_permanent": True}
+    return f"session={serializer.dumps(facts)}"
