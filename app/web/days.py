@@ -21,6 +21,8 @@ class DayField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed."""
         self.typed = valuelist[0].strip() if valuelist else ""
+        if not self.typed:
+            self.raw_data = []  # InputRequired takes a blank for something that was typed
         day = read_typed_day(self.typed) if self.typed else None
         is_possible = day is not None and FIRST_YEAR <= day.year <= LAST_YEAR
         self.data = day if is_possible else None
