@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     mail_password: SecretStr = Field(description="Password of that account.")
     mail_from: str = Field(description="Address that mails come from.")
     mail_archive: str = Field(description="Own mailbox that gets a blind copy of each mail; empty: none.")
+    mail_archive_host: str = Field(
+        description="IMAP server of that mailbox; empty: a person looks up what may have arrived."
+    )
+    mail_archive_port: int = Field(ge=1, le=65535, description="Port of that IMAP server.")
+    mail_archive_security: Literal["none", "starttls", "tls"] = Field(
+        description="How the connection to that IMAP server is encrypted."
+    )
+    mail_archive_user: str = Field(description="Account at that IMAP server.")
+    mail_archive_password: SecretStr = Field(description="Password of that account.")
+    mail_archive_folder: str = Field(description="Folder of that mailbox in which the copies lie.")
     mail_timeout_seconds: int = Field(ge=1, description="How long a mail server may be silent.")
 
     upload_limit_mb: int = Field(ge=1, description="Largest file that is taken in, in MB.")
@@ -95,6 +105,11 @@ class Settings(BaseSettings):
     def has_mail_server(self) -> bool:
         """Tell whether mails can leave."""
         return bool(self.mail_host)
+
+    @property
+    def has_mail_archive(self) -> bool:
+        """Tell whether each mail leaves a copy that can be looked up."""
+        return bool(self.mail_archive and self.mail_archive_host)
 
     def get_secret_key(self) -> str:
         """Return the signing key: the one set, else the one kept in the home folder, made at the first call."""
