@@ -27,8 +27,8 @@ logging.getLogger("pymap").setLevel(logging.CRITICAL)  # a client that is killed
 class ArchiveServer:
     """The server, on a port of its own and in a thread of its own."""
 
-    def __init__(self) -> None:
-        self.port = find_free_port()
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or find_free_port()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.started = threading.Event()
@@ -77,20 +77,25 @@ class ArchiveServer:
     @property
     def settings(self) -> dict[str, Any]:
         """The settings of an installation that looks here."""
-        return {
-            "mail_archive": ADDRESS,
-            "mail_archive_host": "127.0.0.1",
-            "mail_archive_port": self.port,
-            "mail_archive_security": "none",
-            "mail_archive_user": USER,
-            "mail_archive_password": PASSWORD,
-        }
+        return make_archive_settings(self.port)
+
+
+def make_archive_settings(port: int) -> dict[str, Any]:
+    """Return the settings of an installation whose archive mailbox is on this port."""
+    return {
+        "mail_archive": ADDRESS,
+        "mail_archive_host": "127.0.0.1",
+        "mail_archive_port": port,
+        "mail_archive_security": "none",
+        "mail_archive_user": USER,
+        "mail_archive_password": PASSWORD,
+    }
 
 
 @contextmanager
-def serve_archive() -> Iterator[ArchiveServer]:
+def serve_archive(port: int | None = None) -> Iterator[ArchiveServer]:
     """Run the server."""
-    server = ArchiveServer()
+    server = ArchiveServer(port)
     server.thread.start()
     assert server.started.wait(timeout=20)
     try:
