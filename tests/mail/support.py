@@ -121,9 +121,9 @@ def find_free_port() -> int:
 
 
 @contextmanager
-def serve(postbox: Postbox, **options: Any) -> Iterator[int]:
+def serve(postbox: Postbox, port: int | None = None, **options: Any) -> Iterator[int]:
     """Run the server and give its port."""
-    controller = CountingController(postbox, hostname="127.0.0.1", port=find_free_port(), **options)
+    controller = CountingController(postbox, hostname="127.0.0.1", port=port or find_free_port(), **options)
     controller.start()
     try:
         yield controller.port
