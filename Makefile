@@ -24,8 +24,9 @@ PORT ?= 8000
 # How many tests run at a time, and what else pytest is told.
 PROCESSES ?= 2
 PYTEST_ARGS ?=
+CHAOS_ARGS ?=
 
-.PHONY: help setup demo test check format requirements translations migration screenshots
+.PHONY: help setup demo test chaos check format requirements translations migration screenshots
 
 help: ## Say what can be made
 	@echo 'make WHAT, with WHAT one of:'
@@ -41,6 +42,9 @@ test: setup ## Run all tests (PYTEST_ARGS='-k letter', PROCESSES=2)
 	@tools/prepare_system.sh browser
 	@[ -n "$$CI" ] || tools/prepare_system.sh node
 	@$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST_ARGS)
+
+chaos: setup ## Kill workers and database while they send, and count what arrived (CHAOS_ARGS='--database sqlite')
+	@$(BIN)/python -m benchmarks.chaos $(CHAOS_ARGS)
 
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks
 	@tools/check.sh $(BIN)

@@ -1,15 +1,23 @@
 """Bringing a database to the present schema, and what comes with the program into it."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
 
 from app.db import Database
 from app.people.services import load_shipped_mandates
 from app.settings import ROOT
+
+# Any number that no other advisory lock of this program uses.
+UPGRADE_LOCK = 7_702_002
 
 
 def make_config() -> Config:
@@ -27,10 +35,27 @@ def upgrade(database: Database, folder: Path | None = None, revision: str = "hea
     """Bring the database to a revision, and load the people and offices that come with the program."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    _migrate(database, lambda config: command.upgrade(config, revision))
-    if revision == "head":
-        with database.writing() as session:
-            load_shipped_mandates(session)
+    with _alone(database):
+        _migrate(database, lambda config: command.upgrade(config, revision))
+        if revision == "head":
+            with database.writing() as session:
+                load_shipped_mandates(session)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Let other processes wait that do the same: two that start at the same moment must not both make the tables."""
+    if database.engine.dialect.name != "sqlite":
+        with database.engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+            yield
+        return
+    folder = os.open(Path(database.engine.url.database or "").parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def downgrade(database: Database, revision: str) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -48,6 +50,16 @@ class Settings(BaseSettings):
     mail_password: SecretStr = Field(description="Password of that account.")
     mail_from: str = Field(description="Address that mails come from.")
     mail_archive: str = Field(description="Own mailbox that gets a blind copy of each mail; empty: none.")
+    mail_archive_host: str = Field(
+        description="IMAP server of that mailbox; empty: a person looks up what may have arrived."
+    )
+    mail_archive_port: int = Field(ge=1, le=65535, description="Port of that IMAP server.")
+    mail_archive_security: Literal["none", "starttls", "tls"] = Field(
+        description="How the connection to that IMAP server is encrypted."
+    )
+    mail_archive_user: str = Field(description="Account at that IMAP server.")
+    mail_archive_password: SecretStr = Field(description="Password of that account.")
+    mail_archive_folder: str = Field(description="Folder of that mailbox in which the copies lie.")
     mail_timeout_seconds: int = Field(ge=1, description="How long a mail server may be silent.")
 
     upload_limit_mb: int = Field(ge=1, description="Largest file that is taken in, in MB.")
@@ -96,6 +108,11 @@ class Settings(BaseSettings):
         """Tell whether mails can leave."""
         return bool(self.mail_host)
 
+    @property
+    def has_mail_archive(self) -> bool:
+        """Tell whether each mail leaves a copy that can be looked up."""
+        return bool(self.mail_archive and self.mail_archive_host)
+
     def get_secret_key(self) -> str:
         """Return the signing key: the one set, else the one kept in the home folder, made at the first call."""
         if self.secret_key.get_secret_value():
@@ -104,15 +121,24 @@ class Settings(BaseSettings):
 
 
 def _read_or_make_key(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_key(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make_key(path: Path) -> None:
+    # Written aside and then named: a process that starts at the same moment never reads half a key, and both use one.
+    descriptor, aside = tempfile.mkstemp(
+        dir=path.parent, prefix=".secret_key-"
+    )  # readable by its owner alone
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
-    return key
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            path.hardlink_to(aside)
+    finally:
+        Path(aside).unlink()
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -1,7 +1,7 @@
 """What the clockwork does: writes down what is due, and sends the mails that wait."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask, current_app
@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.jobs.scheduler import Work, name_node
+from app.mail.archive import look_up
 from app.mail.claims import Composers
 from app.mail.models import OutgoingMail
 from app.mail.reports import SendReport
+from app.mail.rules import ARCHIVE_GRACE
 from app.mail.sender import send_due
 from app.mail.values import MailContent, MailKind
 from app.reminders.composer import ReminderComposer
@@ -49,13 +51,26 @@ def write_down_due(app: Flask, at: datetime) -> TickReport:
         return tick(session, at, mail_from=settings.mail_from)
 
 
-def send_waiting(app: Flask, at: datetime, keep_going: Callable[[], bool] = _always) -> SendReport:
-    """Send the mails that are due at the moment `at`; without a mail server they are kept."""
+def send_waiting(
+    app: Flask,
+    at: datetime,
+    keep_going: Callable[[], bool] = _always,
+    *,
+    lease: timedelta | None = None,
+    grace: timedelta = ARCHIVE_GRACE,
+) -> SendReport:
+    """Send the mails that are due at the moment `at`; without a mail server they are kept.
+
+    `lease` and `grace` are how patient the sender is, see `send_due`.
+    """
     settings: Settings = app.extensions["settings"]
     database: Database = app.extensions["database"]
     composers: Composers = {MailKind.REMINDER: make_reminder_composer(app)}
     with app.app_context():
-        report = send_due(database, settings, composers, at, name_node(), keep_going=keep_going)
+        report = send_due(
+            database, settings, composers, at, name_node(),
+            look_up=partial(look_up, settings), keep_going=keep_going, lease=lease, grace=grace,
+        )  # fmt: skip
     sent = [note.mail_id for note in report.sent]
     if sent:
         with database.writing() as session:

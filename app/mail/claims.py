@@ -18,6 +18,7 @@ from app.db import UTCDateTime
 from app.mail import rules
 from app.mail.compose import check_content
 from app.mail.models import MailChannel, OutgoingMail
+from app.mail.rules import HandoverFate, HandoverJudgement
 from app.mail.values import MailContent, MailKind, MailState, NoLongerDue
 
 Composer = Callable[[Session, OutgoingMail, datetime], MailContent | NoLongerDue]
@@ -71,6 +72,7 @@ class ExpiredHandover:
     kind: MailKind
     message_id: str
     has_archive_copy: bool
+    since: timedelta  # since its lease ended
 
 
 def is_paused(session: Session, at: datetime) -> bool:
@@ -282,29 +284,37 @@ def take_back_expired_claims(session: Session, composed: Collection[MailKind]) -
 
 def list_expired_handovers(session: Session) -> tuple[ExpiredHandover, ...]:
     """Return the mails whose sender vanished, or lost the connection, while handing them over."""
+    now = read_clock(session)
     mails = session.scalars(
         select(OutgoingMail)
-        .where(OutgoingMail.state == MailState.HANDING, OutgoingMail.lease_until < read_clock(session))
+        .where(OutgoingMail.state == MailState.HANDING, OutgoingMail.lease_until < now)
         .order_by(OutgoingMail.id)
     )
     return tuple(
-        ExpiredHandover(mail.id, mail.claimed_by or "", mail.kind, mail.message_id, mail.has_archive_copy)
+        ExpiredHandover(
+            mail.id,
+            mail.claimed_by or "",
+            mail.kind,
+            mail.message_id,
+            mail.has_archive_copy,
+            since=now - mail.lease_until,
+        )
         for mail in mails
+        if mail.lease_until is not None
     )
 
 
-def settle_handover(session: Session, handover: ExpiredHandover, *, has_arrived: bool | None) -> bool:
-    """Write what became of such a mail: sent, to be sent again, or (None: nobody can tell) for a person to decide.
+def settle_handover(session: Session, handover: ExpiredHandover, judgement: HandoverJudgement) -> bool:
+    """Write what became of such a mail; False when it waits on, or somebody else has settled it.
 
-    An undecided mail keeps its claim, so that a sender that was only slow can still write that it was sent.
+    One that a person has to decide about keeps its claim, so that a sender that was only slow can still write that it
+    was sent.
     """
-    if has_arrived:
-        return finish_sent(session, handover, why=rules.FOUND_IN_ARCHIVE)
-    values: dict[str, object] = {
-        "state": MailState.UNSURE,
-        "why": rules.MAY_HAVE_ARRIVED,
-        "lease_until": None,
-    }
-    if has_arrived is False:
-        values = {"state": MailState.PENDING, "why": rules.ABSENT_FROM_ARCHIVE, **FREE}
-    return _write(session, handover, {MailState.HANDING}, **values)
+    if judgement.fate is HandoverFate.WAIT:
+        return False
+    if judgement.fate is HandoverFate.SENT:
+        return finish_sent(session, handover, why=judgement.why)
+    values: dict[str, object] = {"state": MailState.UNSURE, "lease_until": None}
+    if judgement.fate is HandoverFate.AGAIN:
+        values = {"state": MailState.PENDING, **FREE}
+    return _write(session, handover, {MailState.HANDING}, why=judgement.why, **values)

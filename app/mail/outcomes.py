@@ -1,8 +1,9 @@
 """Writing down what became of a mail: each outcome is one fenced write, and its note for the report."""
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -10,22 +11,29 @@ from app.mail import claims, rules
 from app.mail.claims import Claim
 from app.mail.models import OutgoingMail
 from app.mail.reports import MailNote, Outcome
-from app.mail.rules import Fate, Judgement, Trouble, TroubleKind
+from app.mail.rules import Fate, HandoverFate, Judgement, Trouble, TroubleKind
 from app.mail.services import lift_pause, pause_channel
-from app.mail.values import MailKind, MailState
+from app.mail.values import Arrival, MailKind, MailState
 
-# Message-ID -> is it in our archive mailbox? None: it cannot tell, and then a person decides.
-LookUp = Callable[[str], bool | None]
+log = structlog.get_logger()
 
-SETTLED = {
-    True: (Outcome.SENT, rules.FOUND_IN_ARCHIVE),
-    False: (Outcome.RETURNED, rules.ABSENT_FROM_ARCHIVE),
-    None: (Outcome.UNSURE, rules.MAY_HAVE_ARRIVED),
+# Message-IDs -> what the archive mailbox says about each; one that it leaves out cannot be told.
+LookUp = Callable[[Collection[str]], Mapping[str, Arrival]]
+
+OUTCOMES = {
+    HandoverFate.SENT: Outcome.SENT,
+    HandoverFate.AGAIN: Outcome.RETURNED,
+    HandoverFate.ASK: Outcome.UNSURE,
 }
 
 
+def cannot_tell(message_ids: Collection[str]) -> Mapping[str, Arrival]:
+    """Stand in for a look-up in the archive mailbox where there is none: nobody can tell what arrived."""
+    return dict.fromkeys(message_ids, Arrival.CANNOT_TELL)
+
+
 def settle_interrupted(
-    database: Database, composed: Collection[MailKind], was_delivered: LookUp
+    database: Database, composed: Collection[MailKind], look_up: LookUp, *, grace: timedelta
 ) -> Iterator[MailNote]:
     """Take up what vanished senders left: give back what never left, look up or put down what may have left."""
     with database.writing() as session:
@@ -33,13 +41,25 @@ def settle_interrupted(
         handovers = claims.list_expired_handovers(session)
     for mail_id in returned:
         yield MailNote(mail_id, Outcome.RETURNED, rules.CLAIM_EXPIRED)
+    # Asked outside a transaction: the archive mailbox is a server somewhere else.
+    arrivals = _look_up(look_up, [one.message_id for one in handovers if one.has_archive_copy])
     for handover in handovers:
-        # Asked outside a transaction: the archive mailbox is a server somewhere else.
-        has_arrived = was_delivered(handover.message_id) if handover.has_archive_copy else None
+        arrival = arrivals.get(handover.message_id, Arrival.CANNOT_TELL)
+        judgement = rules.judge_handover(arrival, handover.kind, handover.since, grace)
         with database.writing() as session:
-            is_settled = claims.settle_handover(session, handover, has_arrived=has_arrived)
+            is_settled = claims.settle_handover(session, handover, judgement)
         if is_settled:
-            yield MailNote(handover.mail_id, *SETTLED[has_arrived])
+            yield MailNote(handover.mail_id, OUTCOMES[judgement.fate], judgement.why)
+
+
+def _look_up(look_up: LookUp, message_ids: list[str]) -> Mapping[str, Arrival]:
+    if not message_ids:
+        return {}
+    try:
+        return look_up(message_ids)
+    except Exception:  # whatever an answer of the archive breaks, the mails that wait must leave
+        log.exception("mail_look_up_failed")
+        return dict.fromkeys(message_ids, Arrival.UNREACHABLE)
 
 
 def note_unwritten(mail: OutgoingMail, at: datetime) -> MailNote:

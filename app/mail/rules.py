@@ -7,7 +7,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from app.errors import N_
-from app.mail.values import MailKind, MailState
+from app.mail.values import Arrival, MailKind, MailState
 
 FIRST_DELAYS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 LATER_DELAY = timedelta(hours=4)
@@ -20,6 +20,17 @@ PAUSE = timedelta(minutes=15)
 
 # These carry a link that signs somebody in; once they left, the link stands in no table any more.
 SECRET_KINDS = frozenset({MailKind.INVITATION, MailKind.PASSWORD_RESET})
+
+# They go to our own people, who lose little by reading one twice. A kind that is not named here, such as a letter to
+# somebody outside, is never sent again without a person's word.
+KINDS_TO_OUR_OWN = frozenset({MailKind.REMINDER, MailKind.INVITATION, MailKind.PASSWORD_RESET, MailKind.TEST})
+
+# A server may still be storing what a dead sender gave it; an index of mailboxes lags a little too.
+ARCHIVE_GRACE = timedelta(minutes=10)
+# A network that is gone for longer is a matter for people.
+ARCHIVE_PATIENCE = timedelta(hours=1)
+# One visit to the archive mailbox: it must not keep the mails waiting that are to leave.
+ARCHIVE_VISIT = timedelta(minutes=1)
 
 # Every answer during one mail can take the whole silence that a server is allowed; there are fewer than ten of them.
 ANSWERS_PER_MAIL = 10
@@ -78,6 +89,23 @@ class Judgement:
     is_address_refused: bool = False
 
 
+class HandoverFate(Enum):
+    """What becomes of a mail whose sender vanished while handing it over."""
+
+    SENT = "sent"
+    AGAIN = "again"
+    WAIT = "wait"  # looked up again in the next run
+    ASK = "ask"  # a person decides
+
+
+@dataclass(frozen=True)
+class HandoverJudgement:
+    """The fate of such a mail, and why (a msgid)."""
+
+    fate: HandoverFate
+    why: str = ""
+
+
 NO_SERVER = N_("No mail server is set: mails are kept and shown, none leaves.")
 SENDER_UNUSABLE = N_("The sender address in the settings is not a mail address: correct mail_from.")
 CHANNEL_PAUSED = N_("Sending is paused.")
@@ -102,6 +130,12 @@ GAVE_UP = N_("Tried for two days without success.")
 NOT_WRITTEN = N_("The mail could not be written: the reason is in the log.")
 FOUND_IN_ARCHIVE = N_("The connection broke, but the copy is in the archive mailbox: it was sent.")
 ABSENT_FROM_ARCHIVE = N_("The connection broke and no copy is in the archive mailbox: it is sent again.")
+ABSENT_ASK_FIRST = N_(
+    "The connection broke and no copy is in the archive mailbox: it probably did not arrive. Look, then decide."
+)
+ARCHIVE_UNREACHABLE = N_(
+    "The archive mailbox could not be reached for an hour: the mail may have arrived. Look, then decide."
+)
 CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another one takes it.")
 PERSON_SAW_IT = N_("A person decided that it arrived.")
 PERSON_SENDS_AGAIN = N_("A person sends it again.")
@@ -173,6 +207,30 @@ def _judge_missing_feature(trouble: Trouble) -> Judgement:
     if trouble.step in CONFIGURATION_WHYS and trouble.step is not Step.MAIL:
         return Judgement(Fate.CONFIGURATION, CONFIGURATION_WHYS[trouble.step])
     return Judgement(Fate.PERMANENT, ADDRESS_UNSUPPORTED)
+
+
+def judge_handover(
+    arrival: Arrival, kind: MailKind, since: timedelta, grace: timedelta = ARCHIVE_GRACE
+) -> HandoverJudgement:
+    """Tell what becomes of a mail whose sender vanished while handing it over, `since` after its lease ended."""
+    # A copy is there: the server took the mail.
+    if arrival is Arrival.ARRIVED:
+        return HandoverJudgement(HandoverFate.SENT, FOUND_IN_ARCHIVE)
+    # Nobody can ever tell.
+    if arrival is Arrival.CANNOT_TELL:
+        return HandoverJudgement(HandoverFate.ASK, MAY_HAVE_ARRIVED)
+    # The mailbox may answer when the network is back.
+    if arrival is Arrival.UNREACHABLE:
+        if since < ARCHIVE_PATIENCE:
+            return HandoverJudgement(HandoverFate.WAIT)
+        return HandoverJudgement(HandoverFate.ASK, ARCHIVE_UNREACHABLE)
+    # "Absent after a grace": the server may be slow to store what it was given.
+    if since < grace:
+        return HandoverJudgement(HandoverFate.WAIT)
+    # "Resend a reminder to our own user, but ask the coordinator about a letter to an outsider."
+    if kind in KINDS_TO_OUR_OWN:
+        return HandoverJudgement(HandoverFate.AGAIN, ABSENT_FROM_ARCHIVE)
+    return HandoverJudgement(HandoverFate.ASK, ABSENT_ASK_FIRST)
 
 
 def find_lease(timeout_seconds: int) -> timedelta:

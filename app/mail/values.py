@@ -26,6 +26,15 @@ class MailState(Enum):
     UNSURE = "unsure"
 
 
+class Arrival(Enum):
+    """What the archive mailbox says about a mail whose sender vanished while handing it over."""
+
+    ARRIVED = "arrived"
+    ABSENT = "absent"
+    UNREACHABLE = "unreachable"  # no network, no sign-in: it may answer later
+    CANNOT_TELL = "cannot_tell"  # there is no such mailbox, or it got no copy of this mail
+
+
 @dataclass(frozen=True)
 class MailContent:
     """What one person reads: subject, plain text, HTML, and header lines beside the usual ones."""

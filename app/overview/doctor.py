@@ -13,6 +13,7 @@ from app import clock, schema
 from app.db import Database
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
+from app.mail.archive import find_trouble
 from app.settings import Settings
 
 _LEAST_DISK_BYTES = 500 * 1024 * 1024
@@ -42,6 +43,7 @@ def examine(app: Flask) -> list[Finding]:
         _look_at_folder(settings),
         _look_at_clock(),
         _look_at_mail_out(settings),
+        _look_at_archive(settings),
         Finding("mail in", is_well=True, says="replies are logged by hand: paste or drop them"),
         _look_at_ocr(),
         _look_at_fonts(),
@@ -95,6 +97,20 @@ def _look_at_mail_out(settings: Settings) -> Finding:
             "mail out", is_well=False, says="no server is set: mails are kept and shown", mend=mend
         )
     return Finding("mail out", is_well=True, says=f"{settings.mail_host}:{settings.mail_port}")
+
+
+def _look_at_archive(settings: Settings) -> Finding:
+    name = "mail archive"
+    if not settings.has_mail_archive:
+        says = "none is set: when a connection breaks after a mail was handed over, a person has to look whether it arrived"
+        mend = "Set WEERWOORD_MAIL_ARCHIVE to a mailbox of your own, and WEERWOORD_MAIL_ARCHIVE_HOST, _USER and _PASSWORD."
+        return Finding(name, is_well=False, says=says, mend=mend)
+    trouble = find_trouble(settings)
+    if trouble:
+        return Finding(
+            name, is_well=False, says="cannot be asked", mend=trouble[0].upper() + trouble[1:] + "."
+        )
+    return Finding(name, is_well=True, says=f"{settings.mail_archive} at {settings.mail_archive_host}")
 
 
 def _look_at_ocr() -> Finding:

@@ -1,8 +1,12 @@
 """What a user sees when something is refused or breaks: what happened, what was kept, what to do."""
 
+import errno
+import sqlite3
+
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import force_locale, gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -12,9 +16,10 @@ _BARE = (
     '<!doctype html><html lang="{{ language }}"><meta charset="utf-8"><title>{{ title }}</title>'
     "<h1>{{ title }}</h1><p>{{ advice }}</p><p>{{ request_id }}</p></html>"
 )
-_BAD_REQUEST, _SERVER_FAULT = 400, 500
+_BAD_REQUEST, _SERVER_FAULT, _DISK_FULL = 400, 500, 507
 # Errors that meet a form which was filled in; its words must not go with it.
-_REFUSED_FORMS = (400, 401, 403, 409, 500)
+_REFUSED_FORMS = (400, 401, 403, 409, 500, 507)
+_POSTGRESQL_DISK_FULL = "53100"
 # Characters; shorter values are choices, numbers and names that are quickly typed again.
 _WORTH_KEEPING = 12
 _TEXTS = {
@@ -36,6 +41,13 @@ _TEXTS = {
         N_("Something broke on our side"),
         N_(
             "Nothing you had saved is lost. Try again; if it stays, tell your administrator the number below."
+        ),
+    ),
+    507: (
+        N_("The disk is full"),
+        N_(
+            "This was not saved; nothing that was saved before is lost. Ask whoever looks after the machine to make room, "
+            "then go back and send it again."
         ),
     ),
 }
@@ -113,17 +125,28 @@ def init_app(app: Flask) -> None:
 
 def _broken(error: Exception) -> tuple[str, int]:
     current_app.logger.error("request failed", exc_info=error)
+    status = _DISK_FULL if is_disk_full(error) else _SERVER_FAULT
     try:
-        return _page(500)
+        return _page(status)
     except Exception:
         # The page around the message asks the database who reads it; where that is gone, the message stands alone.
         current_app.logger.exception("the page of the error failed too")
-        return _bare_page(), 500
+        return _bare_page(status), status
 
 
-def _bare_page() -> str:
+def is_disk_full(error: BaseException) -> bool:
+    """Tell whether an error of the file system or of either database means that there is no room left."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if isinstance(error, DBAPIError):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return code == sqlite3.SQLITE_FULL or getattr(error.orig, "sqlstate", None) == _POSTGRESQL_DISK_FULL
+    return False
+
+
+def _bare_page(status: int) -> str:
     language = current_app.extensions["settings"].language
-    title, advice = _TEXTS[_SERVER_FAULT]
+    title, advice = _TEXTS[status]
     with force_locale(language):
         words = {"title": gettext(title), "advice": gettext(advice)}
     page = current_app.jinja_env.from_string(_BARE)

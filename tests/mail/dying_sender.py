@@ -6,7 +6,8 @@ import sys
 from datetime import datetime
 
 from app.db import Database
-from app.mail.sender import Conversation, send_due
+from app.mail.conversation import Conversation
+from app.mail.sender import send_due
 from tests.mail.support import make_settings
 
 

@@ -121,9 +121,9 @@ def find_free_port() -> int:
 
 
 @contextmanager
-def serve(postbox: Postbox, **options: Any) -> Iterator[int]:
+def serve(postbox: Postbox, port: int | None = None, **options: Any) -> Iterator[int]:
     """Run the server and give its port."""
-    controller = CountingController(postbox, hostname="127.0.0.1", port=find_free_port(), **options)
+    controller = CountingController(postbox, hostname="127.0.0.1", port=port or find_free_port(), **options)
     controller.start()
     try:
         yield controller.port
@@ -202,9 +202,9 @@ def list_states(database: Database) -> list[MailState]:
         return list(session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)))
 
 
-def end_leases(database: Database) -> None:
-    """Let every lease have ended a minute ago, as if the time had passed."""
-    past = datetime.now(UTC) - timedelta(minutes=1)
+def end_leases(database: Database, ago: timedelta = timedelta(minutes=1)) -> None:
+    """Let every lease have ended this long ago, as if the time had passed."""
+    past = datetime.now(UTC) - ago
     with database.writing() as session:
         session.execute(
             update(OutgoingMail).where(OutgoingMail.lease_until.is_not(None)).values(lease_until=past)

@@ -12,7 +12,7 @@ from app.mail import claims, rules
 from app.mail.models import OutgoingMail
 from app.mail.sender import send_due
 from app.mail.services import send_again, treat_as_sent
-from app.mail.values import MailContent, MailKind, MailState
+from app.mail.values import Arrival, MailContent, MailKind, MailState
 from tests.mail.support import (
     WEDNESDAY,
     Postbox,
@@ -167,38 +167,91 @@ def test_an_expired_hand_over_is_settled_without_a_mail_server_too(mail_database
     assert [note.mail_id for note in report.unsure] == [1]
 
 
+def says(arrival):
+    """A look-up that gives this answer about everything."""
+    return lambda message_ids: dict.fromkeys(message_ids, arrival)
+
+
+def strand(database, *, ended=timedelta(minutes=1), kind=MailKind.TEST):
+    """A mail whose sender vanished while handing it over; its lease ended this long ago."""
+    queue(database, kind=kind)
+    hand(database, claim(database))
+    end_leases(database, ended)
+
+
 def test_a_copy_in_the_archive_proves_that_it_was_sent(mail_database, postbox, port):
-    queue(mail_database)
-    hand(mail_database, claim(mail_database))
-    end_leases(mail_database)
+    strand(mail_database)
     asked = []
 
-    def was_delivered(message_id):
-        asked.append(message_id)
-        return True
+    def look_up(message_ids):
+        asked.append(list(message_ids))
+        return says(Arrival.ARRIVED)(message_ids)
 
-    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee", was_delivered=was_delivered)
+    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee", look_up=look_up)
 
     assert [(note.mail_id, note.why) for note in report.sent] == [(1, rules.FOUND_IN_ARCHIVE)]
-    assert asked == [get(mail_database, 1).message_id]
+    assert asked == [[get(mail_database, 1).message_id]]
     assert get(mail_database, 1).state is MailState.SENT
     assert postbox.raw == []
 
 
-def test_a_mail_that_is_absent_from_the_archive_is_sent_again(mail_database, postbox, port):
-    queue(mail_database)
-    hand(mail_database, claim(mail_database))
-    end_leases(mail_database)
+def test_a_mail_that_is_absent_from_the_archive_waits_for_the_grace_and_is_sent_again(
+    mail_database, postbox, port
+):
+    strand(mail_database, ended=rules.ARCHIVE_GRACE - timedelta(minutes=1))
+    settings, look_up = make_settings(port), says(Arrival.ABSENT)
 
-    report = send_due(
-        mail_database, make_settings(port), {}, WEDNESDAY, "twee", was_delivered=lambda _message_id: False
-    )
+    within = send_due(mail_database, settings, {}, WEDNESDAY, "twee", look_up=look_up)
+    still = get(mail_database, 1).state
+    end_leases(mail_database, rules.ARCHIVE_GRACE + timedelta(minutes=1))
+    after = send_due(mail_database, settings, {}, WEDNESDAY, "twee", look_up=look_up)
 
-    assert [(note.outcome.value, note.why) for note in report.notes] == [
+    assert (within.notes, still) == ((), MailState.HANDING)
+    assert [(note.outcome.value, note.why) for note in after.notes] == [
         ("returned", rules.ABSENT_FROM_ARCHIVE),
         ("sent", ""),
     ]
     assert postbox.message_ids == [get(mail_database, 1).message_id]
+
+
+def test_a_letter_to_somebody_outside_is_not_sent_again_without_asking(
+    mail_database, postbox, port, monkeypatch
+):
+    monkeypatch.setattr(rules, "KINDS_TO_OUR_OWN", frozenset({MailKind.REMINDER}))
+    strand(mail_database, ended=timedelta(hours=1))
+
+    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee", look_up=says(Arrival.ABSENT))
+
+    assert [note.why for note in report.unsure] == [rules.ABSENT_ASK_FIRST]
+    assert postbox.raw == []
+
+
+def test_an_archive_that_cannot_be_reached_is_asked_again_for_an_hour(mail_database, postbox, port):
+    strand(mail_database, ended=timedelta(minutes=59))
+    settings = make_settings(port)
+    unreachable = says(Arrival.UNREACHABLE)
+
+    within = send_due(mail_database, settings, {}, WEDNESDAY, "twee", look_up=unreachable)
+    still = get(mail_database, 1).state
+    end_leases(mail_database, timedelta(minutes=61))
+    after = send_due(mail_database, settings, {}, WEDNESDAY, "twee", look_up=unreachable)
+
+    assert (within.notes, still) == ((), MailState.HANDING)
+    assert [note.why for note in after.unsure] == [rules.ARCHIVE_UNREACHABLE]
+    assert postbox.raw == []
+
+
+def test_a_look_up_that_breaks_keeps_no_other_mail_waiting(mail_database, postbox, port):
+    strand(mail_database)
+    queue(mail_database)
+
+    def look_up(_message_ids):
+        raise ZeroDivisionError
+
+    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee", look_up=look_up)
+
+    assert [note.mail_id for note in report.sent] == [2]
+    assert get(mail_database, 1).state is MailState.HANDING
 
 
 def test_an_archive_that_got_no_copy_is_not_asked(mail_database, postbox, port):
@@ -206,9 +259,7 @@ def test_an_archive_that_got_no_copy_is_not_asked(mail_database, postbox, port):
     hand(mail_database, claim(mail_database), has_archive_copy=False)
     end_leases(mail_database)
 
-    report = send_due(
-        mail_database, make_settings(port), {}, WEDNESDAY, "twee", was_delivered=lambda _message_id: False
-    )
+    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "twee", look_up=says(Arrival.ABSENT))
 
     assert [note.mail_id for note in report.unsure] == [1]
     assert postbox.raw == []

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from app.mail.sender import send_due
 from app.mail.services import send_again, treat_as_sent
-from app.mail.values import MailState
+from app.mail.values import Arrival, MailState
 from app.settings import ROOT
 from tests.mail.support import (
     WEDNESDAY,
@@ -46,6 +48,11 @@ def wait_for(process):
     process.wait(timeout=30)
     process.stdout.close()
     return process.returncode
+
+
+def look_into(postbox, message_ids):
+    there = set(postbox.message_ids)
+    return {one: Arrival.ARRIVED if one in there else Arrival.ABSENT for one in message_ids}
 
 
 def test_killed_just_after_handing_it_is_left_to_a_person(any_address, mail_database):
@@ -107,7 +114,8 @@ def test_killed_at_random_with_an_archive_every_mail_arrives_once(any_address, m
                 {},
                 WEDNESDAY,
                 "opruimer",
-                was_delivered=lambda message_id: message_id in postbox.message_ids,
+                look_up=partial(look_into, postbox),
+                grace=timedelta(0),
                 keep_going=lambda: False,
             )
         send_due(mail_database, make_settings(port, **ARCHIVE), {}, WEDNESDAY, "laatste")

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from app.mail import rules
-from app.mail.rules import Fate, Step
-from app.mail.sender import read_trouble
-from app.mail.values import MailState
+from app.mail.conversation import read_trouble
+from app.mail.rules import Fate, HandoverFate, Step
+from app.mail.values import Arrival, MailKind, MailState
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -144,6 +144,46 @@ def test_no_trouble_before_the_final_dot_leaves_doubt():
     for step in set(Step) - {Step.FINAL_DOT}:
         for error in errors:
             assert rules.judge_trouble(read_trouble(step, error)).fate is not Fate.UNSURE, (step, error)
+
+
+GRACE, PATIENCE = rules.ARCHIVE_GRACE, rules.ARCHIVE_PATIENCE
+A_MOMENT = timedelta(seconds=1)
+SENT, AGAIN, WAIT, ASK = HandoverFate.SENT, HandoverFate.AGAIN, HandoverFate.WAIT, HandoverFate.ASK
+
+
+@pytest.mark.parametrize(
+    ("arrival", "since", "fate", "why"),
+    [
+        (Arrival.ARRIVED, A_MOMENT, SENT, rules.FOUND_IN_ARCHIVE),
+        (Arrival.ARRIVED, 10 * PATIENCE, SENT, rules.FOUND_IN_ARCHIVE),
+        (Arrival.ABSENT, A_MOMENT, WAIT, ""),
+        (Arrival.ABSENT, GRACE - A_MOMENT, WAIT, ""),
+        (Arrival.ABSENT, GRACE, AGAIN, rules.ABSENT_FROM_ARCHIVE),
+        (Arrival.ABSENT, 10 * PATIENCE, AGAIN, rules.ABSENT_FROM_ARCHIVE),
+        (Arrival.UNREACHABLE, A_MOMENT, WAIT, ""),
+        (Arrival.UNREACHABLE, PATIENCE - A_MOMENT, WAIT, ""),
+        (Arrival.UNREACHABLE, PATIENCE, ASK, rules.ARCHIVE_UNREACHABLE),
+        (Arrival.CANNOT_TELL, A_MOMENT, ASK, rules.MAY_HAVE_ARRIVED),
+        (Arrival.CANNOT_TELL, 10 * PATIENCE, ASK, rules.MAY_HAVE_ARRIVED),
+    ],
+)
+def test_what_becomes_of_a_mail_whose_sender_vanished(arrival, since, fate, why):
+    judgement = rules.judge_handover(arrival, MailKind.REMINDER, since, GRACE)
+
+    assert (judgement.fate, judgement.why) == (fate, why)
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_what_goes_to_our_own_people_is_sent_again_when_it_is_absent(kind):
+    assert rules.judge_handover(Arrival.ABSENT, kind, GRACE).fate is AGAIN
+
+
+def test_what_goes_to_others_is_never_sent_again_without_asking(monkeypatch):
+    monkeypatch.setattr(rules, "KINDS_TO_OUR_OWN", frozenset())
+    for arrival in Arrival:
+        for since in (A_MOMENT, GRACE, PATIENCE):
+            fate = rules.judge_handover(arrival, MailKind.TEST, since).fate
+            assert fate is not AGAIN, (arrival, since)
 
 
 def test_the_words_of_the_server_are_kept_on_one_line():

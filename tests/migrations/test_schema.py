@@ -1,6 +1,7 @@
 """What the migrations build is what the models say, to the last constraint; `alembic check` does not see that much."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -136,3 +137,15 @@ def test_every_constraint_has_a_name_by_which_a_migration_can_find_it():
         if not constraint.name
     ]
     assert nameless == []
+
+
+def test_two_that_upgrade_at_the_same_moment_both_end_well(any_address):
+    databases = [Database(any_address) for _ in range(3)]
+    with ThreadPoolExecutor(len(databases)) as threads:
+        list(threads.map(schema.upgrade, databases))
+
+    assert [schema.current_revision(database) for database in databases] == [schema.head_revision()] * len(
+        databases
+    )
+    for database in databases:
+        database.dispose()

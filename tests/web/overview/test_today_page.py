@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.accounts.values import Language
+from app.heartbeats.services import beat
 from app.intake.models import IntakeItem
 from app.letters.values import DeadlineSource, LateChoice
 from tests.factories import make_campaign, make_letter
@@ -141,3 +142,32 @@ def test_campaign_page_shows_its_letters_and_replies(client, session, campaign, 
     links = [link.get("href") for link in client.page("/campaigns/proef").select("main a")]
     assert "/campaigns/proef/letters/1" in links
     assert any(link and link.startswith("/campaigns/proef/replies/1") for link in links)
+
+
+STOPPED = "Het uurwerk staat stil."
+
+
+@pytest.mark.parametrize(
+    ("tick_ago", "send_ago", "silent"),
+    [
+        (timedelta(seconds=70), timedelta(seconds=20), []),
+        (timedelta(minutes=6), timedelta(seconds=20), ["tick"]),
+        (timedelta(seconds=70), timedelta(minutes=6), ["send"]),
+        (timedelta(days=7), timedelta(days=7), ["tick", "send"]),
+        (None, None, ["tick", "send"]),
+    ],
+    ids=["both beat", "tick stopped", "send stopped", "off for a week", "never started"],
+)
+def test_work_that_fell_silent_shows_on_today_and_alarms_the_monitor(
+    client, session, coordinator, now, tick_ago, send_ago, silent
+):
+    for name, ago in (("tick", tick_ago), ("send", send_ago)):
+        if ago is not None:
+            beat(session, name, "node", now - ago)
+    session.commit()
+
+    health = client.get("/healthz")
+    page = client.page("/today")
+
+    assert (health.status_code, health.get_json()["silent"]) == (503 if silent else 200, silent)
+    assert (STOPPED in words(page)) is bool(silent)
