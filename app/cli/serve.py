@@ -40,7 +40,6 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
         server.run()
     finally:
         scheduler.shutdown(wait=True)
-        database.dispose()
 
 
 def _listen(app: Flask, host: str, port: int, settings: Settings) -> Any:
