@@ -86,6 +86,6 @@ class TestOnPostgreSQL:
 
 def test_a_database_that_is_not_there_gives_a_page_with_words(settings):
     away = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/nothing"})
-    response = create_app(away).test_client().get("/healthz")
+    response = create_app(away).test_client().get("/readyz")
     assert response.status_code == 503
     assert "De database antwoordt niet" in response.get_data(as_text=True)
