@@ -1,16 +1,22 @@
 """The database: base class, naming convention, column types, sessions and transactions; free of Flask."""
 
 import enum
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from app.errors import StaleRecordError
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -22,6 +28,20 @@ NAMING_CONVENTION = {
 
 # Asked for by `transaction()`; SQLite then takes its write lock at BEGIN, so that no read is upgraded half-way.
 WRITES = {"weerwoord_writes": True}
+
+# What somebody else's transaction of the same moment causes: a key that is taken, a record that is gone, a transaction
+# that could not be put in order with another. A broken CHECK or NOT NULL is a fault of ours and is not among them.
+_CONFLICTS_POSTGRESQL = frozenset({"23503", "23505", "40001", "40P01"})
+_CONFLICTS_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+        sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    }
+)
+# Too many connections, and a server that is stopping, crashed or starting.
+_AWAY_POSTGRESQL = frozenset({"53300", "57P01", "57P02", "57P03"})
+_AWAY_SQLITE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN})
 
 
 class Base(DeclarativeBase):
@@ -106,9 +126,54 @@ def make_engine(address: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(address, hide_parameters=True, **_postgresql_options(address))
     event.listen(engine, "handle_error", _leave_out_values)
     return engine
+
+
+def _postgresql_options(address: str) -> dict[str, Any]:
+    """Return how a process keeps its connections; what the address itself says about one (`?application_name=`) wins.
+
+    A process has at most ten: one for each thread that serves and for each periodic job. Ten processes stay below the
+    hundred that PostgreSQL allows by itself.
+    """
+    connection: dict[str, Any] = {
+        "application_name": "weerwoord",
+        "connect_timeout": 5,  # seconds; people wait for the page that says that the database is away
+        # A cable that was pulled is noticed after two minutes, and not after the two hours of the system.
+        "keepalives_idle": 60,
+        "keepalives_interval": 20,
+        "keepalives_count": 3,
+    }
+    named = make_url(address).query
+    return {
+        "connect_args": {name: value for name, value in connection.items() if name not in named},
+        "pool_pre_ping": True,  # a restarted server costs nobody a page
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_timeout": 10,  # seconds
+        "pool_recycle": 1800,  # seconds: below the half hour to an hour after which proxies and firewalls forget
+    }
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Tell whether somebody else's transaction came in between; trying again would meet what they did."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode in _CONFLICTS_SQLITE
+    return getattr(error.orig, "sqlstate", None) in _CONFLICTS_POSTGRESQL
+
+
+def is_away(error: Exception) -> bool:
+    """Tell whether the database cannot be reached, or not now: nothing is wrong with what was asked."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", None) in _AWAY_SQLITE
+    state = getattr(error.orig, "sqlstate", None)
+    has_no_answer = state is None and isinstance(error, (OperationalError, InterfaceError))
+    return error.connection_invalidated or has_no_answer or state in _AWAY_POSTGRESQL
 
 
 class Database:
@@ -142,6 +207,8 @@ def transaction(session: Session) -> Iterator[Session]:
 
     A read that the session has open ends first: in WAL mode SQLite cannot turn an old read into a write once somebody
     else has written. Records loaded before are read anew inside the transaction.
+
+    Raises StaleRecordError where somebody else's transaction of the same moment came first and the database saw it.
     """
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("something was changed before the transaction began")
@@ -150,6 +217,14 @@ def transaction(session: Session) -> Iterator[Session]:
     try:
         yield session
         session.commit()
+    except DBAPIError as error:
+        session.rollback()
+        if is_conflict(error):
+            raise StaleRecordError from error
+        raise
+    except StaleDataError as error:
+        session.rollback()
+        raise StaleRecordError from error
     except BaseException:
         session.rollback()
         raise

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.db import Database
-from app.models import metadata
 from app.settings import Settings, load_settings
 from tests.client import CheckedClient
 
-pytest_plugins = ["tests.conftest_smtp", "tests.conftest_postgresql"]
+pytest_plugins = ["tests.conftest_smtp", "tests.conftest_postgresql", "tests.conftest_databases"]
 
 
 @pytest.fixture
@@ -24,23 +23,25 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(tmp_path: Path, ready_address: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of an installation of its own, whatever the environment says."""
     monkeypatch.delenv("WEERWOORD_CONFIG", raising=False)
     return load_settings(
-        home=tmp_path, secret_key="for tests only", base_url="http://localhost", log_format="text"
+        home=tmp_path,
+        database_url=ready_address,
+        secret_key="for tests only",
+        base_url="http://localhost",
+        log_format="text",
     )
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The application on an SQLite database of its own."""
+    """The application on a database that nobody else uses."""
     application = create_app(settings)
     application.test_client_class = CheckedClient
-    database = application.extensions["database"]
-    metadata.create_all(database.engine)
     yield application
-    database.dispose()
+    application.extensions["database"].dispose()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: one server a test process, one new database a test."""
+"""A real PostgreSQL for tests: one server a test process, and a new database for a test that wants one without tables."""
 
 import shutil
 import tempfile
@@ -23,7 +23,7 @@ def postgresql_server() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="weerwoord-postgresql-")
     server = pgserver.get_server(folder, cleanup_mode="stop")
     address = server.get_uri()
-    with _administer(address) as connection:
+    with administer(address) as connection:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(text(f"ALTER SYSTEM SET {setting}"))  # nothing here outlives the tests
         connection.execute(text("SELECT pg_reload_conf()"))
@@ -36,14 +36,14 @@ def postgresql_server() -> Iterator[str]:
 def postgresql_address(postgresql_server: str) -> Iterator[str]:
     """The address of an empty database that is dropped after the test."""
     name = f"test_{uuid.uuid4().hex}"
-    with _administer(postgresql_server) as connection:
+    with administer(postgresql_server) as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield postgresql_server.replace("/postgres?", f"/{name}?", 1)
-    with _administer(postgresql_server) as connection:
+    with administer(postgresql_server) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-class _administer:  # noqa: N801  reads as a verb: `with _administer(address)`
+class administer:  # noqa: N801  reads as a verb: `with administer(address)`
     """One connection outside transactions, closed to the last socket."""
 
     def __init__(self, address: str) -> None:

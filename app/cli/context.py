@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
 from flask import Flask
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -19,10 +20,15 @@ from app.web.logs import configure_logging
 
 
 def make_cli_app(**overrides: str) -> Flask:
-    """Return the application as the settings say, with log lines on standard error."""
+    """Return the application as the settings say, with log lines on standard error.
+
+    Its connections are closed when the command ends: a server that waits for them is not left waiting.
+    """
     settings = load_settings(**overrides)
     configure_logging(settings.log_format, settings.log_level)
-    return create_app(settings)
+    app = create_app(settings)
+    click.get_current_context().call_on_close(app.extensions["database"].dispose)
+    return app
 
 
 def get_ready_database(app: Flask) -> Database:

@@ -1,24 +1,17 @@
-import signal
-from types import FrameType
-from typing import Any
+import threading
 
 import click
-import waitress
-from flask import Flask
 
 from app import clock, schema
 from app.accounts.services import make_setup_link
 from app.cli.context import make_cli_app
 from app.cli.demo import load_into, make_link
+from app.cli.web_server import WebServer
 from app.db import Database
 from app.demo.services import find_demonstration
 from app.jobs.scheduler import make_scheduler
 from app.jobs.work import make_work
 from app.settings import DEFAULT_BASE_URL, Settings, load_settings
-
-THREADS = 8
-# How many times the largest upload the server receives before it hangs up.
-RECEIVED_TIMES = 10
 
 
 @click.command()
@@ -30,48 +23,20 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     app = make_cli_app(**_own_address(host, port))
     settings: Settings = app.extensions["settings"]
     database: Database = app.extensions["database"]
-    server = _listen(app, host, port, settings)
+    server = WebServer(app, host, port, settings)
     schema.upgrade(database, settings.home)
     with app.app_context():
         _greet(database, with_demo=with_demo)
-    scheduler = make_scheduler(database, settings, make_work(app))
+    is_stopping = threading.Event()
+    work = make_work(app, keep_going=lambda: not is_stopping.is_set())
+    scheduler = make_scheduler(database, settings, work)
     scheduler.start()
     click.echo(f"Weerwoord answers at {settings.base_url} (Ctrl+C stops it).")
-    signal.signal(signal.SIGTERM, _stop)
     try:
         server.run()
     finally:
+        is_stopping.set()  # the mail at hand is finished; the queue behind it waits for the next start
         scheduler.shutdown(wait=True)
-        database.dispose()
-
-
-def _listen(app: Flask, host: str, port: int, settings: Settings) -> Any:
-    """Take the port before anything is made or printed: a second start by mistake changes nothing."""
-    try:
-        return waitress.create_server(app, host=host, port=port, **_server_options(settings))
-    except OSError as error:
-        raise click.ClickException(
-            f"{host}:{port} cannot be used ({error.strerror}). Is Weerwoord running already? Else choose a --port."
-        ) from error
-
-
-def _server_options(settings: Settings) -> dict[str, Any]:
-    options: dict[str, Any] = {
-        "threads": THREADS,
-        "ident": "weerwoord",
-        # What is too large for us is received all the same, up to here, and then refused with our page: a server that
-        # cuts it off shows the browser a broken connection.
-        "max_request_body_size": RECEIVED_TIMES * settings.upload_limit_mb * 1024 * 1024,
-    }
-    if settings.trusted_proxies:
-        options["clear_untrusted_proxy_headers"] = (
-            False  # the application reads as many of them as it was told
-        )
-    return options
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)
 
 
 def _own_address(host: str, port: int) -> dict[str, str]:

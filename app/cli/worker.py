@@ -16,4 +16,3 @@ def worker() -> None:
     database = get_ready_database(app)
     stop = threading.Event()
     run_worker(database, settings, make_work(app, keep_going=lambda: not stop.is_set()), stop=stop)
-    database.dispose()

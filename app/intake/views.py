@@ -79,16 +79,27 @@ def take_in(slug: str) -> Response | tuple[str, int]:
     if not form.validate():
         return _door(form), 400
     try:
-        received = read_ahead(_received(form))
-        with transaction() as session:
-            item = receive(
-                session, originals(), current_campaign(), received, actor=signed_in_user(), now=clock.now()
-            )
-            number = item.number
+        number = _take_in_once(read_ahead(_received(form)))
     except DomainError as error:
         form.form_errors.append(message_of(error))
         return _door(form), 400
     return redirect(url_for("intake.review", slug=slug, number=number), 303)
+
+
+def _take_in_once(received: Received) -> int:
+    try:
+        return _take_in(received)
+    except StaleRecordError:
+        # A button that was pressed twice: the other press was first, and this one finds what it took in.
+        return _take_in(received)
+
+
+def _take_in(received: Received) -> int:
+    with transaction() as session:
+        item = receive(
+            session, originals(), current_campaign(), received, actor=signed_in_user(), now=clock.now()
+        )
+        return item.number
 
 
 def _received(form: DoorForm) -> Received:

@@ -3,6 +3,7 @@ from typing import Any
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy import literal, select
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -92,3 +93,11 @@ def health() -> tuple[dict[str, Any], int]:
     beats = {row.name: row.beat_at.isoformat() for row in list_heartbeats(get_session())}
     silent = _silent_work()
     return {"database": "ok", "heartbeats": beats, "silent": silent}, 503 if silent else 200
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> dict[str, str]:
+    """Tell a proxy whether this process can answer: it reaches its database. Silent workers are not its affair."""
+    get_session().execute(select(literal(1)))
+    return {"database": "ok"}

@@ -33,6 +33,7 @@ OPEN_TO_THE_WORLD = {
     "accounts.sign_in_by_link",
     "overview.home",
     "overview.health",
+    "overview.ready",
     "reminders.close",
     "reminders.extend",
     "reminders.mute",

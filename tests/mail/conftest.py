@@ -5,17 +5,25 @@ from collections.abc import Iterator
 import pytest
 
 from app.db import Database
-from tests.conftest_postgresql import any_address, postgresql_address, postgresql_server
-from tests.conftest_smtp import allow_smtp, forbid_smtp
-from tests.mail.support import Postbox, open_database, serve
+from tests.conftest_databases import KINDS
+from tests.mail.support import Postbox, serve
 
-__all__ = ["allow_smtp", "any_address", "forbid_smtp", "postgresql_address", "postgresql_server"]
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def any_address(ready_address: str) -> str:
+    """The address of a database with all tables, for senders in processes of their own."""
+    return ready_address
 
 
 @pytest.fixture
 def mail_database(any_address: str) -> Iterator[Database]:
-    """A database with the tables of mail, once SQLite and once PostgreSQL."""
-    database = open_database(any_address)
+    """A database with all tables, once SQLite and once PostgreSQL."""
+    database = Database(any_address)
     yield database
     database.dispose()
 

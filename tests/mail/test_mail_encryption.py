@@ -9,7 +9,7 @@ from aiosmtpd.smtp import AuthResult
 
 from app.mail import rules
 from app.mail.sender import send_due
-from tests.mail.support import WEDNESDAY, Postbox, get, make_settings, open_database, queue, serve
+from tests.mail.support import WEDNESDAY, Postbox, get, make_settings, queue, serve
 
 pytestmark = [
     pytest.mark.usefixtures("allow_smtp"),
@@ -46,11 +46,9 @@ def server_side(certificate):
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
-    queue(database)
-    yield database
-    database.dispose()
+def database(mail_database):
+    queue(mail_database)
+    return mail_database
 
 
 def check_password(_server, _session, _envelope, _mechanism, data):

@@ -3,9 +3,6 @@ from collections.abc import Iterator
 import pytest
 
 from app.db import Database
-from tests.conftest_postgresql import any_address, postgresql_address, postgresql_server
-
-__all__ = ["any_address", "postgresql_address", "postgresql_server"]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from flask_babel import force_locale, gettext
 from waitress import wasyncore
 
 from app.accounts.values import Language
-from app.cli.serve import RECEIVED_TIMES, _server_options
+from app.cli.web_server import RECEIVED_TIMES, _options
 from tests.factories import make_campaign, make_membership, make_user
 
 MEGABYTE = 1024 * 1024
@@ -28,7 +28,7 @@ def settings(settings):
 def port(app, settings) -> Iterator[int]:
     """The production server, with the options of `weerwoord serve`."""
     sockets: dict = {}
-    server = waitress.create_server(app, host="127.0.0.1", port=0, map=sockets, **_server_options(settings))
+    server = waitress.create_server(app, host="127.0.0.1", port=0, map=sockets, **_options(settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server.effective_port

@@ -19,6 +19,7 @@ from tests.factories import make_campaign, make_user
 def run(settings, database, monkeypatch):
     """Run a command on the test's own installation."""
     monkeypatch.setenv("WEERWOORD_HOME", str(settings.home))
+    monkeypatch.setenv("WEERWOORD_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("WEERWOORD_BASE_URL", "https://weerwoord.example")
 
     def run_command(*words):

@@ -13,14 +13,6 @@ from app.heartbeats.queries import list_heartbeats
 from app.jobs.scheduler import SEND, TICK, Work, make_scheduler, run_job
 from app.jobs.worker import run_worker
 from app.settings import load_settings
-from tests.mail.support import open_database
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = open_database(f"sqlite:///{tmp_path / 'test.sqlite'}")
-    yield database
-    database.dispose()
 
 
 def list_beats(database):

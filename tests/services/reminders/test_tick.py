@@ -298,9 +298,9 @@ def test_a_mail_on_its_way_is_left_alone(office):
 
 
 @pytest.mark.parametrize("letters", [1, 5])
-def test_two_ticks_at_once_write_everything_once(any_database, letters):
-    office = open_office(any_database)
-    with any_database.writing() as session:
+def test_two_ticks_at_once_write_everything_once(database, letters):
+    office = open_office(database)
+    with database.writing() as session:
         for _ in range(letters - 1):
             make_due_letter(session, session.get_one(Campaign, office.campaign_id))
     with ThreadPoolExecutor(4) as threads:
@@ -310,13 +310,13 @@ def test_two_ticks_at_once_write_everything_once(any_database, letters):
     assert office.mails() == [(DAY_15, "pending")]
 
 
-def test_more_letters_than_one_batch(any_database, monkeypatch):
+def test_more_letters_than_one_batch(database, monkeypatch):
     monkeypatch.setattr("app.reminders.services.BATCH", 2)
-    office = open_office(any_database)
-    with any_database.writing() as session:
+    office = open_office(database)
+    with database.writing() as session:
         for _ in range(4):
             make_due_letter(session, session.get_one(Campaign, office.campaign_id))
     assert len(office.tick(morning(DAY_1)).queued) == 5
     assert office.rows() == [(1, "due")] * 5
-    with any_database.reading() as session:
+    with database.reading() as session:
         assert len({row.mail_id for row in session.scalars(select(ReminderDue))}) == 1

@@ -7,17 +7,15 @@ from click.testing import CliRunner
 
 from app.cli.tick import tick
 from app.letters.values import ClosingReason
-from tests.conftest_smtp import allow_smtp, forbid_smtp
 from tests.mail.support import Postbox, serve
 from tests.services.reminders.support import DAY_1, DAY_15, morning
-
-__all__ = ["allow_smtp", "forbid_smtp"]
 
 
 @pytest.fixture
 def run(office, settings, monkeypatch):
     """Run the command on the test's own installation; the office's letter is in it."""
     monkeypatch.setenv("WEERWOORD_HOME", str(settings.home))
+    monkeypatch.setenv("WEERWOORD_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("WEERWOORD_LOG_FORMAT", "text")
 
     def run_command(*words):
