@@ -13,6 +13,7 @@ from app.db import Database
 from app.models import metadata
 from app.settings import Settings, load_settings
 from tests.client import CheckedClient
+from tests.recording import everything_recorded
 
 pytest_plugins = ["tests.conftest_smtp", "tests.conftest_postgresql"]
 
@@ -34,12 +35,13 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The application on an SQLite database of its own."""
+    """The application on an SQLite database of its own; what a form changes must stand in the log."""
     application = create_app(settings)
     application.test_client_class = CheckedClient
     database = application.extensions["database"]
     metadata.create_all(database.engine)
-    yield application
+    with everything_recorded(application):
+        yield application
     database.dispose()
 
 
