@@ -19,6 +19,8 @@ UNRECORDED = {"account_token", "activity", "activity_head", "attempt", "ended_si
 # Pages that may write without a word, each with the reason.
 EXEMPT = {
     "accounts.sign_in": "a password is hashed anew when the parameters changed: nobody decided anything",
+    "accounts.sign_out": "ends a sign-in; nothing on file changes",
+    "web.choose_language": "kept in the reader's own cookie",
 }
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 
