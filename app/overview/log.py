@@ -137,7 +137,9 @@ def _facts(facts: dict[str, Any]) -> Iterable[LogFact]:
         if name not in FACTS:
             continue
         if isinstance(value, dict):
-            yield LogFact(str(FACTS[name]), _value(name, value.get("from")), _value(name, value.get("to")))
+            was = value.get("from")
+            before = None if was in (None, "") else _value(name, was)
+            yield LogFact(str(FACTS[name]), before, _value(name, value.get("to")))
         elif value not in (None, "", []):
             yield LogFact(str(FACTS[name]), None, _value(name, value))
 
