@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.accounts import login
 from app.accounts import views as accounts
 from app.accounts.permissions import Permission, may
+from app.activity import views as activity
 from app.answers import views as answers
 from app.campaigns import views as campaigns
 from app.campaigns.models import Campaign
@@ -39,6 +40,7 @@ PAGES = (
     documents,
     reminders,
     mail,
+    activity,
     demo,
 )
 
@@ -131,7 +133,7 @@ def _current_endpoint() -> str:
     """Return which link of the navigation the present page belongs to."""
     here = request.endpoint or ""
     domain = here.partition(".")[0]
-    if domain == "campaigns":
+    if domain in ("campaigns", "activity"):
         return "campaigns.show" if g.get("campaign") is not None else "campaigns.index"
     domain = _UNDER.get(domain, domain)
     return _FIRST_PAGE.get(domain, domain)

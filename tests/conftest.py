@@ -12,6 +12,7 @@ from app import create_app
 from app.db import Database
 from app.settings import Settings, load_settings
 from tests.client import CheckedClient
+from tests.recording import everything_recorded
 
 pytest_plugins = ["tests.conftest_smtp", "tests.conftest_postgresql", "tests.conftest_databases"]
 
@@ -37,10 +38,11 @@ def settings(tmp_path: Path, ready_address: str, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    """The application on a database that nobody else uses."""
+    """The application on a database that nobody else uses; what a form changes must stand in the log."""
     application = create_app(settings)
     application.test_client_class = CheckedClient
-    yield application
+    with everything_recorded(application):
+        yield application
     application.extensions["database"].dispose()
 
 

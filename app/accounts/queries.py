@@ -8,8 +8,6 @@ from app.accounts.errors import AccountNotFoundError, UnknownAddressError
 from app.accounts.models import User
 from app.activity.models import Activity
 
-RECORD = "user"
-
 
 @dataclass(frozen=True)
 class AccountRow:
@@ -70,7 +68,11 @@ def count_other_administrators(session: Session, user: User) -> int:
 
 def list_accounts(session: Session) -> list[AccountRow]:
     """Return all accounts with the moment of their last change, those that may be used first, by name."""
-    last_change = select(func.max(Activity.id)).where(Activity.record == RECORD).group_by(Activity.record_id)
+    last_change = (
+        select(func.max(Activity.id))
+        .where(Activity.record == User.__tablename__)
+        .group_by(Activity.record_id)
+    )
     changes = select(Activity.record_id, Activity.at).where(Activity.id.in_(last_change)).subquery()
     rows = session.execute(select(User, changes.c.at).outerjoin(changes, changes.c.record_id == User.id))
     accounts = [AccountRow(user, at or user.created_at) for user, at in rows]

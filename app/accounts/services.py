@@ -18,7 +18,7 @@ from app.accounts.links import LIFETIMES, OneTimeLink, link_to
 from app.accounts.mails import InvitationFacts, PasswordResetFacts, write_invitation, write_password_reset
 from app.accounts.models import User
 from app.accounts.passwords import check_password, hash_password, is_password_right
-from app.accounts.queries import RECORD, count_other_administrators, find_user_by_address, has_users
+from app.accounts.queries import count_other_administrators, find_user_by_address, has_users
 from app.accounts.rate_limit import (
     count_attempt,
     forget_attempts,
@@ -29,6 +29,7 @@ from app.accounts.rate_limit import (
 from app.accounts.rules import check_deactivation, normalise_address
 from app.accounts.tokens import make_token, retire_tokens, use_token
 from app.accounts.values import Language, Role, TokenPurpose
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.mail.services import queue_mail
 from app.mail.values import MailContent, MailKind
@@ -67,7 +68,7 @@ def set_up(session: Session, *, secret: str, email: str, person: Person, zone: s
     user = _add_user(session, email=email, language=person.language, zone=zone, now=now)
     user.is_administrator = True
     _move_in(session, user, person, now)
-    _record(session, "set_up", user, actor=user, now=now)
+    record_activity(session, "set_up", user, actor=user, now=now)
     return user
 
 
@@ -75,7 +76,15 @@ def set_up(session: Session, *, secret: str, email: str, person: Person, zone: s
 
 
 def create_user(
-    session: Session, *, email: str, role: Role, language: Language, zone: str, now: datetime, name: str = ""
+    session: Session,
+    *,
+    email: str,
+    role: Role,
+    language: Language,
+    zone: str,
+    now: datetime,
+    name: str = "",
+    actor: User | None = None,
 ) -> User:
     """Make an account from the command line: an administrator's, or one with this role in every campaign.
 
@@ -87,7 +96,7 @@ def create_user(
     user.is_administrator = role is Role.ADMINISTRATOR
     user.standing_role = None if user.is_administrator else role
     retire_tokens(session, user_id=None, now=now)
-    _record(session, "create_user", user, actor=None, now=now, facts={"role": role.value})
+    record_activity(session, "create_user", user, actor=actor, now=now, facts={"role": role.value})
     return user
 
 
@@ -107,7 +116,9 @@ def invite(
     """
     user = _add_user(session, email=email, language=language, zone=actor.zone, now=now)
     user.is_administrator = is_administrator
-    _record(session, "invite", user, actor=actor, now=now, facts={"is_administrator": is_administrator})
+    record_activity(
+        session, "invite", user, actor=actor, now=now, facts={"is_administrator": is_administrator}
+    )
     return _mail_invitation(session, user, actor=actor, now=now, campaign=campaign)
 
 
@@ -119,7 +130,7 @@ def renew_invitation(session: Session, *, actor: User, user: User, now: datetime
     _check_usable(user)
     if user.password_hash is not None:
         raise AlreadyAcceptedError(email=user.email)
-    _record(session, "renew_invitation", user, actor=actor, now=now)
+    record_activity(session, "renew_invitation", user, actor=actor, now=now)
     return _mail_invitation(session, user, actor=actor, now=now, campaign=None)
 
 
@@ -135,25 +146,27 @@ def accept_invitation(session: Session, *, secret: str, person: Person, now: dat
     """Give the invited person the account. Raises LinkNotValidError or a PasswordRefusedError."""
     user = _use_link(session, TokenPurpose.INVITATION, secret, now)
     _move_in(session, user, person, now)
-    _record(session, "accept_invitation", user, actor=user, now=now)
+    record_activity(session, "accept_invitation", user, actor=user, now=now)
     return user
 
 
 # ---- Signing in
 
 
-def make_sign_in_link(session: Session, *, user: User, now: datetime) -> OneTimeLink:
+def make_sign_in_link(
+    session: Session, *, user: User, now: datetime, actor: User | None = None
+) -> OneTimeLink:
     """Return a link that signs somebody in once. Raises AccountDeactivatedError."""
     _check_usable(user)
     secret = make_token(session, TokenPurpose.SIGN_IN, user_id=user.id, now=now)
-    _record(session, "make_sign_in_link", user, actor=None, now=now)
+    record_activity(session, "make_sign_in_link", user, actor=actor, now=now)
     return OneTimeLink(user, link_to(TokenPurpose.SIGN_IN, secret))
 
 
 def sign_in_by_link(session: Session, *, secret: str, now: datetime) -> User:
     """Use a sign-in link and return whom it signs in. Raises LinkNotValidError."""
     user = _use_link(session, TokenPurpose.SIGN_IN, secret, now)
-    _record(session, "sign_in_by_link", user, actor=user, now=now)
+    record_activity(session, "sign_in_by_link", user, actor=user, now=now)
     return user
 
 
@@ -174,9 +187,9 @@ def change_settings(
     before = _settings_of(actor)
     actor.name, actor.language, actor.zone, actor.has_shortcuts = name, language, zone, has_shortcuts
     after = _settings_of(actor)
-    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    changed = difference(before, after)
     if changed:
-        _record(session, "change_settings", actor, actor=actor, now=now, facts={"changed": changed})
+        record_activity(session, "change_settings", actor, actor=actor, now=now, facts=changed)
 
 
 def change_password(session: Session, *, actor: User, old: str | None, new: str, now: datetime) -> None:
@@ -188,7 +201,7 @@ def change_password(session: Session, *, actor: User, old: str | None, new: str,
         raise WrongPasswordError
     _set_password(session, actor, new, now)
     forget_attempts(session, limits_on_old_password(actor.id), now)
-    _record(session, "change_password", actor, actor=actor, now=now)
+    record_activity(session, "change_password", actor, actor=actor, now=now)
 
 
 def ask_for_new_password(session: Session, *, email: str, place: str, now: datetime) -> None:
@@ -206,6 +219,7 @@ def ask_for_new_password(session: Session, *, email: str, place: str, now: datet
     except TooManyAttemptsError:
         return
     _mail_password_reset(session, user, now)
+    record_activity(session, "ask_for_new_password", user, actor=None, now=now)
 
 
 def reset_password(session: Session, *, secret: str, password: str, now: datetime) -> User:
@@ -215,7 +229,7 @@ def reset_password(session: Session, *, secret: str, password: str, now: datetim
     """
     user = _use_link(session, TokenPurpose.PASSWORD_RESET, secret, now)
     _set_password(session, user, password, now)
-    _record(session, "reset_password", user, actor=user, now=now)
+    record_activity(session, "reset_password", user, actor=user, now=now)
     return user
 
 
@@ -236,14 +250,14 @@ def deactivate(session: Session, *, actor: User, user: User, now: datetime) -> N
         user.deactivated_at = now
         user.session_nonce = _make_nonce()
         retire_tokens(session, user_id=user.id, now=now)
-        _record(session, "deactivate", user, actor=actor, now=now)
+        record_activity(session, "deactivate", user, actor=actor, now=now)
 
 
 def reactivate(session: Session, *, actor: User, user: User, now: datetime) -> None:
     """Let somebody in again, with the password and the roles of before."""
     if not user.is_active:
         user.deactivated_at = None
-        _record(session, "reactivate", user, actor=actor, now=now)
+        record_activity(session, "reactivate", user, actor=actor, now=now)
 
 
 # ---- Shared steps
@@ -333,23 +347,3 @@ def _settings_of(user: User) -> dict[str, object]:
         "zone": user.zone,
         "has_shortcuts": user.has_shortcuts,
     }
-
-
-def _record(
-    session: Session,
-    act: str,
-    user: User,
-    *,
-    actor: User | None,
-    now: datetime,
-    facts: dict[str, object] | None = None,
-) -> None:
-    record_activity(
-        session,
-        act=act,
-        record=RECORD,
-        record_id=user.id,
-        now=now,
-        user_id=None if actor is None else actor.id,
-        facts=facts,
-    )

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -127,20 +128,21 @@ def give_verdict(
     except IntegrityError as error:  # two at the very same moment: the constraint let one through
         raise VerdictConflictError from error
     demand.letter.wake()
-    _record(session, demand, "give_verdict", actor, now, {"verdict": judgement.verdict.value})
+    verdict = {"from": _verdict_at(session, demand, latest), "to": judgement.verdict.value}
+    _record(session, demand, "give_verdict", actor, now, {"verdict": verdict})
     return given
+
+
+def _verdict_at(session: Session, demand: Demand, sequence: int) -> str | None:
+    query = select(VerdictGiven.verdict).where(
+        VerdictGiven.demand_id == demand.id, VerdictGiven.sequence == sequence
+    )
+    verdict = session.scalar(query)
+    return verdict.value if verdict else None
 
 
 def _record(
     session: Session, demand: Demand, act: str, actor: User | None, now: datetime, facts: dict[str, object]
 ) -> None:
-    record_activity(
-        session,
-        act=act,
-        record="demand",
-        record_id=demand.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=demand.letter.campaign_id,
-        facts=facts,
-    )
+    campaign_id = demand.letter.campaign_id
+    record_activity(session, act, demand, actor=actor, now=now, campaign_id=campaign_id, facts=facts)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.values import Role
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.campaigns.errors import (
     AlreadyInCoalitionError,
@@ -78,7 +79,15 @@ def rename_organisation(
     organisation.aliases[:] = [alias for alias in organisation.aliases if alias.name != name]
     organisation.name = name
     session.flush()
-    _record(session, campaign, organisation, "renamed", actor=actor, now=now, facts={"from": was, "to": name})
+    _record(
+        session,
+        campaign,
+        organisation,
+        "renamed",
+        actor=actor,
+        now=now,
+        facts=difference({"name": was}, {"name": name}),
+    )
 
 
 def add_alias(
@@ -185,13 +194,4 @@ def _record(
     now: datetime,
     facts: dict[str, object],
 ) -> None:
-    record_activity(
-        session,
-        act=act,
-        record="organisation",
-        record_id=organisation.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=campaign.id,
-        facts=facts,
-    )
+    record_activity(session, act, organisation, actor=actor, now=now, campaign_id=campaign.id, facts=facts)

@@ -5,7 +5,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import User
 from app.accounts.values import Role
-from app.campaigns.errors import CampaignNotFoundError, MemberNotFoundError, OrganisationNotFoundError
+from app.campaigns.errors import (
+    CampaignArchivedError,
+    CampaignNotFoundError,
+    MemberNotFoundError,
+    OrganisationNotFoundError,
+)
 from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.campaigns.values import CampaignSettings
 from app.people.models import Organisation
@@ -19,6 +24,14 @@ def get_campaign(session: Session, slug: str) -> Campaign:
     campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
     if campaign is None:
         raise CampaignNotFoundError
+    return campaign
+
+
+def get_open_campaign(session: Session, slug: str) -> Campaign:
+    """Return the campaign of this short name, to write in. Raises CampaignNotFoundError and CampaignArchivedError."""
+    campaign = get_campaign(session, slug)
+    if campaign.archived_at is not None:
+        raise CampaignArchivedError
     return campaign
 
 

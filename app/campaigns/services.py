@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from enum import Enum
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.values import Role
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.campaigns.errors import (
     AccountSwitchedOffError,
@@ -62,16 +62,8 @@ def add_campaign(
     )
     session.add(campaign)
     session.flush()
-    record_activity(
-        session,
-        act="added",
-        record="campaign",
-        record_id=campaign.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=campaign.id,
-        facts={"slug": campaign.slug, **_plain(settings)},
-    )
+    facts = {"slug": campaign.slug, **_plain(settings)}
+    record_activity(session, "added", campaign, actor=actor, now=now, campaign_id=campaign.id, facts=facts)
     if actor is not None:
         _join(session, campaign, actor, Role.COORDINATOR, actor=actor, now=now)
     _join_those_standing(session, campaign, actor=actor, now=now)
@@ -98,7 +90,9 @@ def change_settings(
         return
     for name, value in asdict(settings).items():
         setattr(campaign, name, value)
-    _record_change(session, campaign, "changed", actor, now=now, facts=_difference(before, settings))
+    _record_change(
+        session, campaign, "changed", actor, now=now, facts=difference(_plain(before), _plain(settings))
+    )
 
 
 def archive_campaign(
@@ -139,17 +133,18 @@ def change_role(session: Session, membership: Membership, role: Role, *, actor: 
     if membership.role is role:
         return
     _keep_a_coordinator(session, membership, actor)
-    facts = {"user": membership.user_id, "from": membership.role.value, "to": role.value}
+    changed = {"from": membership.role.value, "to": role.value}
     membership.role = role
     session.flush()
-    _record_membership(session, membership, "role_changed", actor, now=now, facts=facts)
+    facts = {"user": membership.user_id, "role": changed}
+    record_activity(session, "role_changed", membership, actor=actor, now=now, facts=facts)
 
 
 def remove_member(session: Session, membership: Membership, *, actor: User, now: datetime) -> None:
     """Take somebody out of the campaign; what this person wrote and judged stays. The log keeps who it was."""
     _keep_a_coordinator(session, membership, actor)
     facts = {"user": membership.user_id, "role": membership.role.value}
-    _record_membership(session, membership, "left", actor, now=now, facts=facts)
+    record_activity(session, "left", membership, actor=actor, now=now, facts=facts)
     session.delete(membership)
     session.flush()
 
@@ -183,7 +178,7 @@ def _join(
     session.add(membership)
     session.flush()
     facts = {"user": user.id, "role": role.value}
-    _record_membership(session, membership, "joined", actor, now=now, facts=facts)
+    record_activity(session, "joined", membership, actor=actor, now=now, facts=facts)
     return membership
 
 
@@ -260,11 +255,6 @@ def _plain(settings: CampaignSettings) -> dict[str, object]:
     return {name: value.value if isinstance(value, Enum) else value for name, value in values}
 
 
-def _difference(before: CampaignSettings, after: CampaignSettings) -> dict[str, object]:
-    old, new = _plain(before), _plain(after)
-    return {name: {"from": old[name], "to": value} for name, value in new.items() if old[name] != value}
-
-
 def _record_change(
     session: Session,
     campaign: Campaign,
@@ -276,34 +266,4 @@ def _record_change(
 ) -> None:
     campaign.version += 1
     session.flush()
-    record_activity(
-        session,
-        act=act,
-        record="campaign",
-        record_id=campaign.id,
-        now=now,
-        user_id=actor.id,
-        campaign_id=campaign.id,
-        facts=facts,
-    )
-
-
-def _record_membership(
-    session: Session,
-    membership: Membership,
-    act: str,
-    actor: User | None,
-    *,
-    now: datetime,
-    facts: Mapping[str, object],
-) -> None:
-    record_activity(
-        session,
-        act=act,
-        record="membership",
-        record_id=membership.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=membership.campaign_id,
-        facts=dict(facts),
-    )
+    record_activity(session, act, campaign, actor=actor, now=now, campaign_id=campaign.id, facts=facts)

@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": ("app.cli.doctor", "doctor"),
     "document": ("app.cli.document", "document"),
     "letter": ("app.cli.letter", "letter"),
+    "log": ("app.cli.log", "log"),
     "passage": ("app.cli.passage", "passage"),
     "reply": ("app.cli.reply", "reply"),
     "serve": ("app.cli.serve", "serve"),

@@ -7,7 +7,8 @@ from app.accounts.values import Language
 from app.campaigns.models import Campaign
 from app.campaigns.services import add_campaign
 from app.campaigns.values import CampaignSettings
-from app.cli.context import reading, writing
+from app.cli.context import find_actor, reading, writing
+from app.cli.parameters import acting_for
 from app.settings import Settings
 
 
@@ -21,8 +22,9 @@ def campaign() -> None:
 @click.option("--title", required=True, help="What the campaign is about.")
 @click.option("--language", type=click.Choice([language.value for language in Language]), default=None)
 @click.option("--zone", default=None, help="Time zone of deadlines, for instance Europe/Brussels.")
-def add(slug: str, title: str, language: str | None, zone: str | None) -> None:
-    """Add a campaign and print its short name."""
+@acting_for
+def add(slug: str, title: str, language: str | None, zone: str | None, acting: str | None) -> None:
+    """Add a campaign and print its short name. With --as that person coordinates it."""
     with writing() as session:
         installation: Settings = current_app.extensions["settings"]
         settings = CampaignSettings(
@@ -30,7 +32,7 @@ def add(slug: str, title: str, language: str | None, zone: str | None) -> None:
             language=Language(language or installation.language),
             zone=zone or installation.zone,
         )
-        added = add_campaign(session, settings, slug=slug, actor=None, now=clock.now())
+        added = add_campaign(session, settings, slug=slug, actor=find_actor(session, acting), now=clock.now())
     click.echo(added.slug)
 
 

@@ -9,8 +9,12 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.accounts.errors import AccountDeactivatedError
+from app.accounts.models import User
+from app.accounts.queries import get_user_by_address
+from app.accounts.rules import normalise_address
 from app.campaigns.models import Campaign
-from app.campaigns.queries import get_campaign
+from app.campaigns.queries import get_campaign, get_open_campaign
 from app.cli.errors import DatabaseEmptyError
 from app.db import Database
 from app.letters.models import Letter
@@ -55,6 +59,24 @@ def reading() -> Iterator[Session]:
     database = get_ready_database(app)
     with app.app_context(), database.reading() as session:
         yield session
+
+
+def find_actor(session: Session, email: str | None) -> User | None:
+    """Return whom a command was told to act for with --as; None: the command line itself.
+
+    Raises AddressNotValidError, UnknownAddressError and AccountDeactivatedError.
+    """
+    if email is None:
+        return None
+    actor = get_user_by_address(session, normalise_address(email))
+    if not actor.is_active:
+        raise AccountDeactivatedError(email=actor.email)
+    return actor
+
+
+def load_letter_to_change(session: Session, name: tuple[str, int]) -> Letter:
+    """Return the letter of this name; CampaignArchivedError where nothing may be written, and what `load_letter` raises."""
+    return get_letter(session, get_open_campaign(session, name[0]), name[1])
 
 
 def load_letter(session: Session, name: tuple[str, int]) -> Letter:

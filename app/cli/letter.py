@@ -5,10 +5,10 @@ import click
 from flask import current_app
 
 from app import clock
-from app.campaigns.queries import get_campaign
-from app.cli.context import writing
+from app.campaigns.queries import get_open_campaign
+from app.cli.context import find_actor, writing
 from app.cli.output import print_json, read_file
-from app.cli.parameters import Day
+from app.cli.parameters import Day, acting_for
 from app.documents.storage import Originals
 from app.intake.from_file import log_letter_from_file
 from app.letters.models import Letter
@@ -30,6 +30,7 @@ def letter() -> None:
 @click.option(
     "--archive", is_flag=True, help="A letter whose deadline is over is archived instead of followed up."
 )
+@acting_for
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def add(
     file: str,
@@ -38,6 +39,7 @@ def add(
     addressee: str | None,
     reference: str | None,
     due: date | None,
+    acting: str | None,
     *,
     archive: bool,
     as_json: bool,
@@ -48,7 +50,7 @@ def add(
         logged = log_letter_from_file(
             session,
             Originals(current_app.extensions["settings"].originals_folder),
-            get_campaign(session, slug),
+            get_open_campaign(session, slug),
             name=name,
             data=data,
             sent_on=sent_on,
@@ -56,6 +58,7 @@ def add(
             reference=reference,
             due_on=due,
             is_archived_when_late=archive,
+            actor=find_actor(session, acting),
             now=clock.now(),
         )
         described = _describe(logged)

@@ -23,6 +23,14 @@ class LetterName(click.ParamType[tuple[str, int]]):
         return slug, int(number)
 
 
+acting_for = click.option(
+    "--as",
+    "acting",
+    metavar="EMAIL",
+    help="The account whose act this is, for the log; without: the command line.",
+)
+
+
 class Day(click.ParamType[date]):
     """A day as 2026-06-05 or 5-6-2026."""
 

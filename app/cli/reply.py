@@ -4,9 +4,9 @@ import click
 from flask import current_app
 
 from app import clock
-from app.cli.context import load_letter, writing
+from app.cli.context import find_actor, load_letter_to_change, writing
 from app.cli.output import print_json, read_file
-from app.cli.parameters import Day, LetterName
+from app.cli.parameters import Day, LetterName, acting_for
 from app.documents.storage import Originals
 from app.intake.from_file import log_reply_from_file
 from app.letters.rules import certainty_of
@@ -27,14 +27,21 @@ def reply() -> None:
 @click.option(
     "--kind", type=click.Choice([kind.value for kind in ReplyKind]), help="Overrules what is found."
 )
+@acting_for
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def add(
-    file: str, letters: tuple[tuple[str, int], ...], dated_on: date | None, kind: str | None, *, as_json: bool
+    file: str,
+    letters: tuple[tuple[str, int], ...],
+    dated_on: date | None,
+    kind: str | None,
+    acting: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Log a reply to one letter or several of one campaign."""
     name, data = read_file(file)
     with writing() as session:
-        answered = [load_letter(session, letter) for letter in letters]
+        answered = [load_letter_to_change(session, letter) for letter in letters]
         logged = log_reply_from_file(
             session,
             Originals(current_app.extensions["settings"].originals_folder),
@@ -43,6 +50,7 @@ def add(
             data=data,
             dated_on=dated_on,
             kind=kind,
+            actor=find_actor(session, acting),
             now=clock.now(),
         )
         described = {

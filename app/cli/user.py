@@ -9,7 +9,8 @@ from app.accounts.queries import get_user_by_address
 from app.accounts.rules import normalise_address
 from app.accounts.values import Language, Role
 from app.campaigns import services as campaigns
-from app.cli.context import writing
+from app.cli.context import find_actor, writing
+from app.cli.parameters import acting_for
 from app.settings import Settings
 
 
@@ -35,7 +36,10 @@ def user() -> None:
 @click.option("--name", default="", help="How the person is called; asked for at the link otherwise.")
 @click.option("--language", type=click.Choice([language.value for language in Language]), default=None)
 @click.option("--zone", default=None, callback=_check_zone, help="Time zone, for instance Europe/Brussels.")
-def create(email: str, role: str, name: str, language: str | None, zone: str | None) -> None:
+@acting_for
+def create(
+    email: str, role: str, name: str, language: str | None, zone: str | None, acting: str | None
+) -> None:
     """Make an account and print a one-time link to set its password."""
     with writing() as session:
         settings: Settings = current_app.extensions["settings"]
@@ -47,6 +51,7 @@ def create(email: str, role: str, name: str, language: str | None, zone: str | N
             language=Language(language or settings.language),
             zone=zone or settings.zone,
             name=name,
+            actor=find_actor(session, acting),
             now=now,
         )
         campaigns.join_standing(session, person, now)
@@ -57,10 +62,13 @@ def create(email: str, role: str, name: str, language: str | None, zone: str | N
 
 @user.command()
 @click.argument("email")
-def link(email: str) -> None:
+@acting_for
+def link(email: str, acting: str | None) -> None:
     """Print a link that signs somebody in once."""
     with writing() as session:
         person = get_user_by_address(session, normalise_address(email))
-        sign_in = accounts.make_sign_in_link(session, user=person, now=clock.now())
+        sign_in = accounts.make_sign_in_link(
+            session, user=person, actor=find_actor(session, acting), now=clock.now()
+        )
     click.echo(f"Signs {sign_in.user.email} in once, within 15 minutes:", err=True)
     click.echo(sign_in.address)

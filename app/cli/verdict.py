@@ -5,9 +5,9 @@ from app.answers.queries import latest_sequence
 from app.answers.rules import Judgement
 from app.answers.services import give_verdict
 from app.answers.values import Tactic, Verdict
-from app.cli.context import load_letter, writing
+from app.cli.context import find_actor, load_letter_to_change, writing
 from app.cli.output import print_json
-from app.cli.parameters import LetterName
+from app.cli.parameters import LetterName, acting_for
 from app.letters.queries import get_demand_by_label
 
 
@@ -23,6 +23,7 @@ def verdict() -> None:
 @click.option("--because", "reasoning", required=True, help="One sentence that says why.")
 @click.option("--tactic", "tactics", multiple=True, type=click.Choice([tactic.value for tactic in Tactic]))
 @click.option("--implicit", is_flag=True, help="A refusal that never says no.")
+@acting_for
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def give(
     letter: tuple[str, int],
@@ -30,6 +31,7 @@ def give(
     value: str,
     reasoning: str,
     tactics: tuple[str, ...],
+    acting: str | None,
     *,
     implicit: bool,
     as_json: bool,
@@ -43,14 +45,15 @@ def give(
         read_whole_text=value == Verdict.NOT_ANSWERED.value,
     )
     with writing() as session:
-        asked = get_demand_by_label(load_letter(session, letter), demand)
-        version = latest_sequence(session, asked)
-        given = give_verdict(session, asked, judgement, version=version, actor=None, now=clock.now())
+        asked = get_demand_by_label(load_letter_to_change(session, letter), demand)
+        version, actor = latest_sequence(session, asked), find_actor(session, acting)
+        given = give_verdict(session, asked, judgement, version=version, actor=actor, now=clock.now())
         described = {
             "letter": f"{letter[0]}/{letter[1]}",
             "demand": asked.label,
             "verdict": given.verdict.value,
             "because": given.reasoning,
+            "by": actor.email if actor else None,
         }
     if as_json:
         print_json(described)

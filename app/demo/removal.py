@@ -1,9 +1,14 @@
 """Removing the demonstration: the one place where rows are deleted, and only those of a demonstration."""
 
+from datetime import datetime
+
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.activity.models import Activity
+from app.accounts.models import User
+from app.activity.models import Activity, ActivityHead
+from app.activity.rules import chain_of
+from app.activity.services import record_activity
 from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.demo.errors import NotADemonstrationError
@@ -16,13 +21,17 @@ from app.reminders.models import ReminderDue, ReminderMute
 from app.replies.models import Reply, ReplyLetter
 
 
-def remove_demonstration(session: Session, campaign: Campaign) -> None:
+def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, now: datetime) -> None:
     """Delete the demonstration campaign with all that hangs on it, and its invented people.
 
     Mails that were written about it stay, as a record of what left. Raises NotADemonstrationError.
     """
     if not campaign.is_demonstration:
         raise NotADemonstrationError
+    # In the installation's log: the campaign's own goes with it.
+    record_activity(
+        session, "remove_demonstration", campaign, actor=actor, now=now, facts={"slug": campaign.slug}
+    )
     letters = select(Letter.id).where(Letter.campaign_id == campaign.id)
     demands = select(Demand.id).where(Demand.letter_id.in_(letters))
     replies = select(Reply.id).where(Reply.campaign_id == campaign.id)
@@ -47,6 +56,7 @@ def remove_demonstration(session: Session, campaign: Campaign) -> None:
         delete(Membership).where(Membership.campaign_id == campaign.id),
         delete(CoalitionMember).where(CoalitionMember.campaign_id == campaign.id),
         delete(Activity).where(Activity.campaign_id == campaign.id),
+        delete(ActivityHead).where(ActivityHead.chain == chain_of(campaign.id)),
         delete(Campaign).where(Campaign.id == campaign.id),
     ):
         session.execute(statement.execution_options(synchronize_session=False))

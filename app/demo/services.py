@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.accounts.models import User
 from app.accounts.values import Language, Role
+from app.activity.services import record_activity
 from app.answers.finding import find_words_in_replies
 from app.answers.queries import latest_sequence
 from app.answers.rules import Judgement
@@ -89,6 +90,7 @@ def _add_campaign(session: Session, actor: User, now: datetime) -> Campaign:
     )
     session.add(campaign)
     session.flush()
+    record_activity(session, "load_demonstration", campaign, actor=actor, now=now, campaign_id=campaign.id)
     session.add(Membership(campaign_id=campaign.id, user_id=actor.id, role=Role.COORDINATOR, created_at=now))
     for name in MEMBERS:
         session.add(CoalitionMember(campaign_id=campaign.id, organisation_id=_organisation(session, name).id))
@@ -151,6 +153,7 @@ def _letter(loading: _Loading, name: str, facts: dict[str, str], *, sent_on: dat
         reference=None,
         due_on=None,
         is_archived_when_late=False,
+        actor=loading.actor,
         now=loading.now,
     )
 
@@ -164,6 +167,7 @@ def _reply(loading: _Loading, letter: Letter, name: str, facts: dict[str, str], 
         data=_text(name, facts),
         dated_on=None,
         kind=kind,
+        actor=loading.actor,
         now=loading.now,
     )
 

@@ -36,6 +36,6 @@ def load() -> Response:
 def remove(slug: str) -> Response:  # noqa: ARG001  the campaign was looked up when access was checked
     """Remove the demonstration with all that is in it; only a demonstration can be removed."""
     with transaction() as session:
-        remove_demonstration(session, current_campaign())
+        remove_demonstration(session, current_campaign(), actor=signed_in_user(), now=clock.now())
     flash(gettext("The demonstration is gone. Start a campaign of your own."), "done")
     return redirect(url_for("campaigns.index"), 303)

@@ -56,15 +56,8 @@ def file_item(session: Session, item: IntakeItem, *, actor: User | None, now: da
         file_reply(session, item.campaign, part, version, logged, actor=actor, now=now) for part in replies
     ]
     item.state, item.filed_at = IntakeState.FILED, now
-    record_activity(
-        session,
-        act="file",
-        record="intake_item",
-        record_id=item.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=item.campaign_id,
-    )
+    numbers = {"letters": [one.number for one in logged], "replies": [one.number for one in answered]}
+    record_activity(session, "file", item, actor=actor, now=now, facts=numbers)
     return Filed(tuple(logged), tuple(answered))
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
 from app.documents.reading import read_document
@@ -37,6 +38,7 @@ def log_letter_from_file(
     reference: str | None,
     due_on: date | None,
     is_archived_when_late: bool,
+    actor: User | None,
     now: datetime,
 ) -> Letter:
     """Log the letter that a file holds; what is given overrules what was recognised.
@@ -44,17 +46,17 @@ def log_letter_from_file(
     A letter whose deadline is over is followed up, or archived if so said: a command cannot be asked. Raises what
     reading and logging raise, and NotThisKindError when nothing in the file can be a letter of ours.
     """
-    draft, version = _read(session, originals, campaign, name, data, now)
+    draft, version = _read(session, originals, campaign, name, data, actor, now)
     part = _part_of_kind(draft, PartKind.LETTER)
     part = _with_day(part, sent_on)
     part = replace(part, deadline=due_on.isoformat() if due_on else "", reference=reference or part.reference)
     part = replace(part, name=addressee or part.name)
     # A name binds to the mandate of the letter's own day, whichever of the two was given here.
     part = replace(part, mandate_id=find_mandate(session, part.name, part.office, chosen_day(part)))
-    letter = file_letter(session, campaign, part, version, actor=None, now=now)
+    letter = file_letter(session, campaign, part, version, actor=actor, now=now)
     if letter.late_choice is LateChoice.TO_ASK:
         choice = LateChoice.ARCHIVE if is_archived_when_late else LateChoice.FOLLOW_UP
-        choose_when_late(session, letter, choice, actor=None, now=now)
+        choose_when_late(session, letter, choice, actor=actor, now=now)
     return letter
 
 
@@ -67,13 +69,14 @@ def log_reply_from_file(
     data: bytes,
     dated_on: date | None,
     kind: str | None,
+    actor: User | None,
     now: datetime,
 ) -> Reply:
     """Log the reply that a file holds for letters of one campaign; what is given overrules what was recognised."""
     campaign = letters[0].campaign
     if any(letter.campaign_id != campaign.id for letter in letters):
         raise ForeignLetterError
-    draft, version = _read(session, originals, campaign, name, data, now)
+    draft, version = _read(session, originals, campaign, name, data, actor, now)
     part = _part_of_kind(draft, PartKind.REPLY)
     part = replace(
         _with_day(part, dated_on),
@@ -81,11 +84,17 @@ def log_reply_from_file(
         letter_ids=tuple(letter.id for letter in letters),
         answers_own_letter=False,
     )
-    return file_reply(session, campaign, part, version, [], actor=None, now=now)
+    return file_reply(session, campaign, part, version, [], actor=actor, now=now)
 
 
 def _read(
-    session: Session, originals: Originals, campaign: Campaign, name: str, data: bytes, now: datetime
+    session: Session,
+    originals: Originals,
+    campaign: Campaign,
+    name: str,
+    data: bytes,
+    actor: User | None,
+    now: datetime,
 ) -> tuple[Draft, TextVersion]:
     reading = read_document(name, data)
     document = keep_document(
@@ -95,7 +104,7 @@ def _read(
         name=name,
         data=data,
         media_type=media_type_of(data),
-        actor=None,
+        actor=actor,
         now=now,
     )
     version = add_text_version(session, document, reading.text, now=now)

@@ -87,7 +87,7 @@ def receive(
     session.add(item)
     _read(session, item, received, now)
     session.flush()
-    _record(session, item, "receive", actor, now)
+    record_activity(session, "receive", item, actor=actor, now=now)
     return item
 
 
@@ -186,14 +186,17 @@ def put_text_beside(session: Session, item: IntakeItem, text: str, *, actor: Use
         raise AlreadyFiledError
     reading = read_document(PASTED_NAME, text.encode("utf-8", "replace"))
     _put_reading(session, item, replace(reading, text=replace(reading.text, extractor=TYPED)), now)
-    _record(session, item, "put_text_beside", actor, now)
+    record_activity(session, "put_text_beside", item, actor=actor, now=now)
 
 
-def save_draft(item: IntakeItem, draft: Draft) -> None:
+def save_draft(session: Session, item: IntakeItem, draft: Draft, *, actor: User, now: datetime) -> None:
     """Keep what the person made of the proposal so far."""
     if item.state is IntakeState.FILED:
         raise AlreadyFiledError
-    item.draft = draft.as_json()
+    kept = draft.as_json()
+    if kept != item.draft:
+        item.draft = kept
+        record_activity(session, "save_draft", item, actor=actor, now=now)
 
 
 def set_aside(session: Session, item: IntakeItem, *, actor: User, now: datetime) -> None:
@@ -201,19 +204,7 @@ def set_aside(session: Session, item: IntakeItem, *, actor: User, now: datetime)
     if item.state is IntakeState.FILED:
         raise AlreadyFiledError
     item.state = IntakeState.SET_ASIDE
-    _record(session, item, "set_aside", actor, now)
-
-
-def _record(session: Session, item: IntakeItem, act: str, actor: User | None, now: datetime) -> None:
-    record_activity(
-        session,
-        act=act,
-        record="intake_item",
-        record_id=item.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=item.campaign_id,
-    )
+    record_activity(session, "set_aside", item, actor=actor, now=now)
 
 
 def put_text_on_reply(
@@ -238,12 +229,4 @@ def put_text_on_reply(
     reply.text_start, reply.text_end = 0, len(reading.text.content)
     for letter in reply.letters:
         letter.wake()
-    record_activity(
-        session,
-        act="put_text_beside",
-        record="reply",
-        record_id=reply.id,
-        now=now,
-        user_id=actor.id,
-        campaign_id=reply.campaign_id,
-    )
+    record_activity(session, "put_text_beside", reply, actor=actor, now=now)

@@ -272,9 +272,9 @@ def _act(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Respons
     try:
         if act in _CHANGES:
             draft = _change_demands(draft, act, rest, text)
-        with transaction():
+        with transaction() as session:
             _refuse_stale(item, version_of(form))
-            save_draft(item, draft)
+            save_draft(session, item, draft, actor=signed_in_user(), now=clock.now())
         if act == "file":
             return _file(item, slug)
     except DomainError as error:

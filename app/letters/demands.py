@@ -5,12 +5,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.errors import StaleRecordError
 from app.letters.errors import EmptyDemandError
 from app.letters.facts import DemandChange, DemandFacts
 from app.letters.models import Demand, Letter
 from app.letters.values import ClosingReason
+
+# Words of a letter and about it: the log tells that they changed, and no more.
+_UNSAID = frozenset({"title", "text", "criterion", "ancestor"})
 
 
 def add_demands(session: Session, letter: Letter, demands: tuple[DemandFacts, ...]) -> list[Demand]:
@@ -70,7 +74,7 @@ def change_demand(
     if not change.text.strip():
         raise EmptyDemandError
     demand.version += 1
-    before = {"text": demand.text, "criterion": demand.criterion}
+    before = _words_of(demand)
     if change.text != demand.text:
         demand.text, demand.start, demand.end = change.text, None, None
     if change.criterion != demand.criterion:
@@ -78,7 +82,18 @@ def change_demand(
     demand.title, demand.number = change.title, change.number
     demand.ancestor_id = change.ancestor_id
     demand.lineage = change.lineage if change.ancestor_id is not None else None
-    _touch(session, demand, demand.letter, "change_demand", actor, now, {"before": before})
+    facts = difference(before, _words_of(demand), unsaid=_UNSAID)
+    _touch(session, demand, demand.letter, "change_demand", actor, now, facts)
+
+
+def _words_of(demand: Demand) -> dict[str, object]:
+    return {
+        "number": demand.number,
+        "title": demand.title,
+        "text": demand.text,
+        "criterion": demand.criterion,
+        "ancestor": (demand.ancestor_id, demand.lineage),
+    }
 
 
 def void_demand(session: Session, demand: Demand, why: str, *, actor: User, now: datetime) -> None:
@@ -87,7 +102,7 @@ def void_demand(session: Session, demand: Demand, why: str, *, actor: User, now:
     for other in demand.letter.demands:
         if other.parent_id == demand.id and other.voided_at is None:
             other.voided_at, other.voided_why = now, why
-    _touch(session, demand, demand.letter, "void_demand", actor, now, {"why": why})
+    _touch(session, demand, demand.letter, "void_demand", actor, now)
 
 
 def move_demand(session: Session, demand: Demand, *, by: int, actor: User, now: datetime) -> None:
@@ -100,7 +115,9 @@ def move_demand(session: Session, demand: Demand, *, by: int, actor: User, now: 
     demand.position, other.position = other.position, demand.position
     session.flush()
     session.expire(demand.letter, ["demands"])
-    _touch(session, demand, demand.letter, "move_demand", actor, now)
+    _touch(
+        session, demand, demand.letter, "move_demand", actor, now, {"direction": "up" if by < 0 else "down"}
+    )
 
 
 def close_demand(
@@ -129,13 +146,4 @@ def _touch(
     facts: dict[str, object] | None = None,
 ) -> None:
     letter.wake()
-    record_activity(
-        session,
-        act=act,
-        record="demand",
-        record_id=demand.id,
-        now=now,
-        user_id=actor.id,
-        campaign_id=letter.campaign_id,
-        facts=facts,
-    )
+    record_activity(session, act, demand, actor=actor, now=now, campaign_id=letter.campaign_id, facts=facts)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts.models import User
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
@@ -24,6 +25,9 @@ from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRang
 from app.letters.models import LONG_AGO, Demand, Letter, Signatory
 from app.letters.rules import check_days, count_deadline, late_choice_when_logged
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
+
+# What somebody wrote about a letter stays with it: the log is read by more people, and nothing in it can be taken back.
+_UNSAID = frozenset({"title", "addressee", "reference", "proof", "refers_to", "signatories"})
 
 
 def log_letter(
@@ -61,7 +65,7 @@ def log_letter(
     today = clock.day_in(campaign.zone, now)
     letter.late_choice = late_choice_when_logged(letter.deadline_on, today, has_reply=has_reply)
     letter.wake()
-    _record(session, letter, "log_letter", actor, now)
+    record_activity(session, "log_letter", letter, actor=actor, now=now)
     return letter
 
 
@@ -72,7 +76,7 @@ def change_letter(
     if letter.version != version:
         raise StaleRecordError
     letter.version += 1
-    before = _days_of(letter)
+    before = _on_file(letter)
     _put_facts(letter, facts, letter.campaign)
     for signatory in list(letter.signatories):
         session.delete(signatory)
@@ -84,7 +88,14 @@ def change_letter(
         _put_on_file(letter, now)
     _settle_late_choice(letter, now)
     letter.wake()
-    _record(session, letter, "change_letter", actor, now, {"before": before, "after": _days_of(letter)})
+    record_activity(
+        session,
+        "change_letter",
+        letter,
+        actor=actor,
+        now=now,
+        facts=difference(before, _on_file(letter), unsaid=_UNSAID),
+    )
 
 
 def _put_on_file(letter: Letter, now: datetime) -> None:
@@ -138,10 +149,22 @@ def _fix_at_sending(letter: Letter, now: datetime) -> None:
         demand.criterion_at_sending, demand.criterion_fixed_at = demand.criterion, now
 
 
-def _days_of(letter: Letter) -> dict[str, object]:
+def _on_file(letter: Letter) -> dict[str, object]:
+    """Return what the log compares: of `_UNSAID` it tells that they changed, and no more."""
     return {
         "sent_on": letter.sent_on.isoformat() if letter.sent_on else None,
         "deadline_on": letter.deadline_on.isoformat() if letter.deadline_on else None,
+        "kind": letter.kind.value,
+        "language": letter.language,
+        "channel": letter.channel.value if letter.channel else None,
+        "is_confidential": letter.is_confidential,
+        "is_sent": letter.marked_sent_at is not None,
+        "title": letter.title,
+        "addressee": (letter.mandate_id, letter.addressee_name, letter.addressee_office),
+        "reference": letter.reference,
+        "proof": letter.proof,
+        "refers_to": letter.refers_to_id,
+        "signatories": sorted((one.organisation_id or 0, one.person_name) for one in letter.signatories),
     }
 
 
@@ -208,7 +231,7 @@ def attach_proof(
         session, originals, letter.campaign, name=name, data=data, media_type=media_type, actor=actor, now=now
     )
     letter.proof_document = document
-    _record(session, letter, "attach_proof", actor, now, {"document": document.id})
+    record_activity(session, "attach_proof", letter, actor=actor, now=now, facts={"document": document.id})
 
 
 def extend_deadline(
@@ -216,12 +239,19 @@ def extend_deadline(
 ) -> None:
     """Move a letter's deadline to a day that somebody chose."""
     check_days(letter.sent_on, deadline_on)
-    before = _days_of(letter)
+    before = _on_file(letter)
     letter.deadline_on, letter.deadline_source = deadline_on, DeadlineSource.TYPED
     letter.term = letter.term_unit = None
     _settle_late_choice(letter, now)
     letter.wake()
-    _record(session, letter, "extend_deadline", actor, now, {"before": before, "after": _days_of(letter)})
+    record_activity(
+        session,
+        "extend_deadline",
+        letter,
+        actor=actor,
+        now=now,
+        facts=difference(before, _on_file(letter), unsaid=_UNSAID),
+    )
 
 
 def _settle_late_choice(letter: Letter, now: datetime) -> None:
@@ -246,7 +276,7 @@ def choose_when_late(
         close_letter(session, letter, ClosingReason.NO_REPLY, note="", actor=actor, now=now)
     letter.late_choice = choice
     letter.wake()
-    _record(session, letter, "choose_when_late", actor, now, {"choice": choice.value})
+    record_activity(session, "choose_when_late", letter, actor=actor, now=now, facts={"choice": choice.value})
 
 
 def close_letter(
@@ -258,7 +288,7 @@ def close_letter(
     letter.closed_at, letter.closed_by_id = now, actor.id if actor else None
     letter.closed_reason, letter.closed_note = reason, note
     letter.wake()
-    _record(session, letter, "close_letter", actor, now, {"reason": reason.value})
+    record_activity(session, "close_letter", letter, actor=actor, now=now, facts={"reason": reason.value})
 
 
 def reopen_letter(session: Session, letter: Letter, *, actor: User, now: datetime) -> None:
@@ -270,7 +300,7 @@ def reopen_letter(session: Session, letter: Letter, *, actor: User, now: datetim
     if letter.late_choice is LateChoice.ARCHIVE:
         letter.late_choice = LateChoice.FOLLOW_UP
     letter.wake()
-    _record(session, letter, "reopen_letter", actor, now)
+    record_activity(session, "reopen_letter", letter, actor=actor, now=now)
 
 
 def remind_on(
@@ -288,14 +318,14 @@ def remind_on(
         "day": day.isoformat() if day else None,
         "demand": demand.id if demand else None,
     }
-    _record(session, letter, "remind_on", actor, now, facts)
+    record_activity(session, "remind_on", letter, actor=actor, now=now, facts=facts)
 
 
 def snooze(session: Session, letter: Letter, until_on: date, *, actor: User | None, now: datetime) -> None:
     """Be silent about a letter until a day; the deadline stays as it is."""
     letter.snoozed_until_on = until_on
     letter.wake()
-    _record(session, letter, "snooze", actor, now, {"until": until_on.isoformat()})
+    record_activity(session, "snooze", letter, actor=actor, now=now, facts={"until": until_on.isoformat()})
 
 
 def wake_open_letters(session: Session, campaign: Campaign) -> None:
@@ -331,24 +361,4 @@ def facts_of(letter: Letter) -> LetterFacts:
             SignatoryFacts(signatory.organisation_id, signatory.person_name)
             for signatory in letter.signatories
         ),
-    )
-
-
-def _record(
-    session: Session,
-    letter: Letter,
-    act: str,
-    actor: User | None,
-    now: datetime,
-    facts: dict[str, object] | None = None,
-) -> None:
-    record_activity(
-        session,
-        act=act,
-        record="letter",
-        record_id=letter.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=letter.campaign_id,
-        facts=facts,
     )

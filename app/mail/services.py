@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.values import Language
+from app.activity.rules import difference
+from app.activity.services import record_activity
 from app.db import Base
 from app.mail import rules
 from app.mail.claims import end_unsent
@@ -72,7 +74,7 @@ def queue_test_mail(
     mail_from: str | None = None,
 ) -> OutgoingMail:
     """Keep a mail that proves to its reader that mails leave. Raises UnusableAddressError."""
-    return queue_mail(
+    mail = queue_mail(
         session,
         kind=MailKind.TEST,
         to_address=to_address,
@@ -82,6 +84,8 @@ def queue_test_mail(
         mail_from=mail_from,
         now=now,
     )
+    record_activity(session, "send_test_mail", mail, actor=user_id, now=now)
+    return mail
 
 
 def queue_reminder_mail(
@@ -182,12 +186,15 @@ def send_again(session: Session, *, mail_id: int, user_id: int | None, now: date
     mail = _lock_mail(session, mail_id)
     if mail.state not in {MailState.FAILED, MailState.UNSURE}:
         raise MailNotStrandedError(state=mail.state.value)
+    was = mail.state.value
     mail.state = MailState.PENDING
     mail.attempts = 0
     mail.next_attempt_at = now
     mail.is_address_refused = False
     _note_decision(mail, rules.PERSON_SENDS_AGAIN, user_id, now)
     session.flush()
+    facts = difference({"state": was}, {"state": mail.state.value})
+    record_activity(session, "send_mail_again", mail, actor=user_id, now=now, facts=facts)
     return mail
 
 
@@ -203,6 +210,8 @@ def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: d
     mail.sent_at = now
     _note_decision(mail, rules.PERSON_SAW_IT, user_id, now)
     session.flush()
+    facts = difference({"state": MailState.UNSURE.value}, {"state": mail.state.value})
+    record_activity(session, "treat_mail_as_sent", mail, actor=user_id, now=now, facts=facts)
     return mail
 
 
@@ -237,9 +246,12 @@ def pause_channel(
     session.execute(channel.values(paused_at=now, paused_until=until, why=why, server_answer=server_answer))
 
 
-def resume_channel(session: Session) -> None:
-    """Let mails leave again, whoever had paused them."""
+def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> None:
+    """Let mails leave again, whoever had paused them; `user_id` is who decided."""
     session.execute(update(MailChannel).where(MailChannel.name == rules.CHANNEL).values(RUNNING))
+    channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
+    if channel is not None:
+        record_activity(session, "resume_mail", channel, actor=user_id, now=now)
 
 
 def lift_pause(session: Session) -> None:

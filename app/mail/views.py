@@ -95,7 +95,7 @@ def send_test() -> Response:
 def resume() -> Response:
     """Try the mail server again after its settings were put right."""
     with transaction() as session:
-        resume_channel(session)
+        resume_channel(session, user_id=signed_in_user().id, now=clock.now())
     return redirect(url_for("mail.outgoing"), 303)
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.errors import StaleRecordError
 from app.people.errors import (
@@ -27,7 +28,7 @@ def add_person(session: Session, *, name: str, actor: User, now: datetime) -> Pe
     person = Person(name=name)
     session.add(person)
     session.flush()
-    _record(session, "added", person, actor=actor, now=now, facts={"name": name})
+    record_activity(session, "added", person, actor=actor, now=now, facts={"name": name})
     return person
 
 
@@ -43,7 +44,9 @@ def rename_person(
     _refuse_second_person(session, name, but=person)
     person.name = name
     session.flush()
-    _record(session, "renamed", person, actor=actor, now=now, facts={"from": was, "to": name})
+    record_activity(
+        session, "renamed", person, actor=actor, now=now, facts=difference({"name": was}, {"name": name})
+    )
 
 
 def add_office(
@@ -56,7 +59,7 @@ def add_office(
     office = Office(jurisdiction=jurisdiction, name_nl=names.nl, name_fr=names.fr, name_en=names.en)
     session.add(office)
     session.flush()
-    _record(
+    record_activity(
         session, "added", office, actor=actor, now=now, facts={**asdict(names), "jurisdiction": jurisdiction}
     )
     return office
@@ -74,8 +77,8 @@ def rename_office(
     _refuse_second_office(session, names, office.jurisdiction, but=office)
     office.name_nl, office.name_fr, office.name_en = names.nl, names.fr, names.en
     session.flush()
-    _record(
-        session, "renamed", office, actor=actor, now=now, facts={"from": asdict(was), "to": asdict(names)}
+    record_activity(
+        session, "renamed", office, actor=actor, now=now, facts=difference(asdict(was), asdict(names))
     )
 
 
@@ -99,7 +102,9 @@ def add_mandate(
     mandate = Mandate(person_id=person.id, **asdict(facts))
     session.add(mandate)
     session.flush()
-    _record(session, "added", mandate, actor=actor, now=now, facts={"person": person.name, **_plain(facts)})
+    record_activity(
+        session, "added", mandate, actor=actor, now=now, facts={"person": person.name, **_plain(facts)}
+    )
     return mandate
 
 
@@ -117,8 +122,8 @@ def change_mandate(
         setattr(mandate, name, value)
     mandate.version = version + 1
     session.flush()
-    _record(
-        session, "changed", mandate, actor=actor, now=now, facts=_difference(_plain(before), _plain(facts))
+    record_activity(
+        session, "changed", mandate, actor=actor, now=now, facts=difference(_plain(before), _plain(facts))
     )
 
 
@@ -256,23 +261,3 @@ def _plain(facts: MandateFacts) -> dict[str, object]:
     return {
         name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts).items()
     }
-
-
-def _difference(before: dict[str, object], after: dict[str, object]) -> dict[str, object]:
-    return {
-        name: {"from": before[name], "to": value} for name, value in after.items() if before[name] != value
-    }
-
-
-def _record(
-    session: Session,
-    act: str,
-    row: Person | Office | Mandate,
-    *,
-    actor: User,
-    now: datetime,
-    facts: dict[str, object],
-) -> None:
-    record_activity(
-        session, act=act, record=row.__tablename__, record_id=row.id, now=now, user_id=actor.id, facts=facts
-    )

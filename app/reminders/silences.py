@@ -68,12 +68,4 @@ def unmute(session: Session, letters: Iterable[Letter], *, actor: User, now: dat
 
 def _record(session: Session, letter: Letter, act: str, actor: User, now: datetime) -> None:
     letter.wake()
-    record_activity(
-        session,
-        act=act,
-        record="letter",
-        record_id=letter.id,
-        now=now,
-        user_id=actor.id,
-        campaign_id=letter.campaign_id,
-    )
+    record_activity(session, act, letter, actor=actor, now=now)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
@@ -15,6 +16,9 @@ from app.letters.rules import check_days
 from app.replies.errors import ForeignLetterError, ReplyWithoutLetterError
 from app.replies.models import Reply
 from app.replies.values import ReplyKind
+
+# What somebody wrote about a reply stays with it; see `app.activity.services.record_activity`.
+_UNSAID = frozenset({"letters", "signer", "reference", "note"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def log_reply(
     session.add(reply)
     session.flush()
     _wake(letters)
-    _record(session, reply, "log_reply", actor, now, {"kind": facts.kind.value})
+    record_activity(session, "log_reply", reply, actor=actor, now=now, facts={"kind": facts.kind.value})
     return reply
 
 
@@ -80,19 +84,41 @@ def change_reply(
         raise StaleRecordError
     _check_letters(reply.campaign, letters)
     reply.version += 1
-    before = reply.kind.value
+    before = _on_file(reply)
     _wake(reply.letters)
     _put_facts(reply, facts)
     reply.letters = list(letters)
     _wake(letters)
-    _record(session, reply, "change_reply", actor, now, {"before": before, "after": facts.kind.value})
+    record_activity(
+        session,
+        "change_reply",
+        reply,
+        actor=actor,
+        now=now,
+        facts=difference(before, _on_file(reply), unsaid=_UNSAID),
+    )
+
+
+def _on_file(reply: Reply) -> dict[str, object]:
+    """Return what the log compares: of `_UNSAID` it tells that they changed, and no more."""
+    days = {"dated_on": reply.dated_on, "received_on": reply.received_on, "expected_on": reply.expected_on}
+    return {
+        "kind": reply.kind.value,
+        "language": reply.language,
+        "is_confidential": reply.is_confidential,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "letters": sorted(letter.id for letter in reply.letters),
+        "signer": (reply.mandate_id, reply.signer_name, reply.signer_office),
+        "reference": reply.reference,
+        "note": reply.note,
+    }
 
 
 def mark_reviewed(session: Session, reply: Reply, *, actor: User, now: datetime) -> None:
     """Say that a reply changes nothing about the demands that were judged before it came."""
     reply.reviewed_at, reply.reviewed_by_id = now, actor.id
     _wake(reply.letters)
-    _record(session, reply, "mark_reviewed", actor, now)
+    record_activity(session, "mark_reviewed", reply, actor=actor, now=now)
 
 
 def _check_letters(campaign: Campaign, letters: Sequence[Letter]) -> None:
@@ -117,23 +143,3 @@ def _put_facts(reply: Reply, facts: ReplyFacts) -> None:
 def _wake(letters: Sequence[Letter]) -> None:
     for letter in letters:
         letter.wake()
-
-
-def _record(
-    session: Session,
-    reply: Reply,
-    act: str,
-    actor: User | None,
-    now: datetime,
-    facts: dict[str, object] | None = None,
-) -> None:
-    record_activity(
-        session,
-        act=act,
-        record="reply",
-        record_id=reply.id,
-        now=now,
-        user_id=actor.id if actor else None,
-        campaign_id=reply.campaign_id,
-        facts=facts,
-    )

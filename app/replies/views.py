@@ -6,8 +6,6 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
-from app.activity.queries import list_activity_of
-from app.activity.words import ACT_LABELS
 from app.answers.headings import name_of
 from app.answers.queries import list_demand_facts
 from app.answers.rules import ReplyFacts, waits_to_be_judged
@@ -18,6 +16,7 @@ from app.intake.services import put_text_on_reply
 from app.letters.choices import label_of
 from app.letters.models import Letter
 from app.letters.queries import list_letters_to_refer_to, text_of
+from app.overview.log import log_of
 from app.people.choices import describe_mandate, list_mandate_choices
 from app.replies.choices import REPLY_KIND_EFFECTS, REPLY_KIND_LABELS
 from app.replies.forms import ReplyForm, ReplyTextForm
@@ -55,8 +54,7 @@ def _page(reply: Reply, text_form: ReplyTextForm) -> str:
         mandate=describe_mandate(reply.mandate) if reply.mandate else "",
         text=text_of(session, reply.text_version_id, reply.text_start, reply.text_end),
         text_form=text_form,
-        activity=list_activity_of(session, "reply", reply.id),
-        act_labels=ACT_LABELS,
+        log=log_of(session, ("reply", [reply.id])),
         may_log=may_here(Permission.LOG_REPLIES),
         asks_review=may_here(Permission.GIVE_VERDICTS) and _waits_after_a_verdict(reply),
     )

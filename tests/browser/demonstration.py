@@ -126,6 +126,7 @@ def _values(
         "mail_id": session.scalar(select(OutgoingMail.id)),
         "organisation_id": session.scalar(select(Organisation.id)),
         "person_id": session.scalar(select(Person.id)),
+        "user_id": people["nl"].id,
         "office_id": session.scalar(select(Office.id)),
         "mandate_id": session.scalar(select(Mandate.id)),
     }

@@ -131,6 +131,7 @@ def test_words_are_linked_judged_and_compared(run, reply):
         "demand": "2",
         "verdict": "deflected",
         "because": "Volgt, maar publiceert niet.",
+        "by": None,
     }
     run("verdict", "give", "proef/1", "3", "not_answered", "--because", "De prijs komt niet voor.")
     told = run("compare", "proef/1", "--json").json

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.values import Language
+from app.activity.models import Activity, ActivityHead
+from app.campaigns.models import Campaign
 from app.db import Base, Database
 from app.heartbeats.models import Heartbeat
 from app.mail.models import MailChannel, OutgoingMail
@@ -27,7 +29,9 @@ from app.mail.values import MailContent, MailKind, MailState
 from app.settings import Settings, load_settings
 
 WEDNESDAY = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
-TABLES = [User.__table__, OutgoingMail.__table__, MailChannel.__table__, Heartbeat.__table__]
+TABLES = [
+    one.__table__ for one in (User, Campaign, Activity, ActivityHead, OutgoingMail, MailChannel, Heartbeat)
+]
 
 
 def open_database(address: str) -> Database:

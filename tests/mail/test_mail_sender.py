@@ -170,7 +170,7 @@ def test_a_pause_set_by_a_person_ends_when_a_person_ends_it(mail_database, postb
         send_due(mail_database, make_settings(port), {}, month_later, "node").stopped == rules.CHANNEL_PAUSED
     )
     with mail_database.writing() as session:
-        resume_channel(session)
+        resume_channel(session, user_id=None, now=WEDNESDAY)
     assert len(send_due(mail_database, make_settings(port), {}, month_later, "node").sent) == 1
 
 

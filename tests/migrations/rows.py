@@ -229,7 +229,14 @@ def _fit_mail(row: Row, _index: int) -> None:
         row["claimed_by"] = row["claimed_by"] or NASTY
 
 
+def _fit_activity(row: Row, index: int) -> None:
+    # Sealed: these columns are filled together, or not at all. No two of them have the same place in a chain.
+    if row.get("hash") is not None:
+        row["chain"], row["sequence"] = index % 2, index + 1
+
+
 FITTING: dict[str, tuple[Fit, ...]] = {
+    "activity": (_fit_activity,),
     "campaign": (_fit_hour,),
     "membership": (_fit_membership,),
     "mandate": (_fit_mandate,),

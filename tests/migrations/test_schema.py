@@ -44,9 +44,19 @@ def _read_sqlite(database: Database) -> dict[str, tuple[str, ...]]:
 
 def _read_postgresql(database: Database) -> dict[str, Any]:
     inspector = sa.inspect(database.engine)
-    return {
+    tables: dict[str, Any] = {
         name: _describe(inspector, name) for name in inspector.get_table_names() if name != "alembic_version"
     }
+    return tables | {"triggers": _read_triggers(database)}
+
+
+def _read_triggers(database: Database) -> dict[str, tuple[str, str]]:
+    """Return each trigger by its name: when it fires, and the function that it runs."""
+    query = sa.text(
+        "SELECT tgname, pg_get_triggerdef(oid), pg_get_functiondef(tgfoid) FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with database.engine.connect() as connection:
+        return {name: (fires, runs) for name, fires, runs in connection.execute(query)}
 
 
 def _describe(inspector: sa.Inspector, table: str) -> dict[str, Any]:
@@ -93,6 +103,7 @@ def test_sqlite_is_what_the_models_say(migrated, tmp_path):
     metadata.create_all(created.engine)
     wanted, found = _read_sqlite(created), _read_sqlite(migrated)
     created.dispose()
+    assert any(sql[0].startswith("CREATE TRIGGER") for sql in wanted.values())
     assert set(found) == set(wanted)
     assert {name: found[name] for name in wanted if found[name] != wanted[name]} == {}
 
@@ -101,6 +112,7 @@ def test_postgresql_is_what_the_models_say(postgresql_address):
     database = Database(postgresql_address)
     metadata.create_all(database.engine)
     wanted = _read_postgresql(database)
+    assert wanted["triggers"]
     metadata.drop_all(database.engine)
     schema.upgrade(database, revision=str(schema.head_revision()))
     found = _read_postgresql(database)

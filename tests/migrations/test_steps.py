@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
 from app import schema
@@ -134,3 +136,20 @@ def test_the_rows_hold_every_value_of_every_enum(empty):
                 missing |= {(table.name, column, value) for value in enum.values if value not in stored}
     # An administrator is one everywhere, not in a campaign.
     assert missing == {("membership", "role", "administrator")}
+
+
+def test_a_table_that_a_trigger_names_can_be_rebuilt(tmp_path):
+    """SQLite rebuilds by dropping and renaming; the log's trigger names the campaign's table meanwhile."""
+    database = Database(f"sqlite:///{tmp_path / 'rebuilt.sqlite'}")
+    schema.upgrade(database, revision=HEAD)
+    _put_in(database)
+    with database.engine.connect() as connection:
+        # As app/schema.py and migrations/env.py set them.
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("campaign", recreate="always") as batch:
+            batch.alter_column("title", type_=sa.String(201))
+        triggers = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        assert connection.execute(triggers).scalars().all() == ["activity_no_delete", "activity_no_update"]
+    database.dispose()

@@ -25,6 +25,7 @@ from app.campaigns.values import CampaignSettings
 from app.campaigns.views.blueprint import blueprint, show_error
 from app.errors import StaleRecordError
 from app.letters.services import wake_open_letters
+from app.overview.log import log_of
 from app.settings import Settings
 from app.web.access import requires, signed_in
 from app.web.session import get_session, transaction
@@ -127,7 +128,12 @@ def _show_stale(campaign: Campaign, form: SettingsForm) -> tuple[str, int]:
 def _render(campaign: Campaign, form: SettingsForm, saved: dict[str, str | int] | None = None) -> str:
     archive_form = VersionForm(formdata=None, data={"version": str(campaign.version)})
     return render_template(
-        "campaigns/settings.html", campaign=campaign, form=form, saved=saved, archive_form=archive_form
+        "campaigns/settings.html",
+        campaign=campaign,
+        form=form,
+        saved=saved,
+        archive_form=archive_form,
+        log=log_of(get_session(), ("campaign", [campaign.id])),
     )
 
 

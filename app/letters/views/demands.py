@@ -16,6 +16,7 @@ from app.letters.models import Demand, Letter
 from app.letters.queries import get_demand, list_demands_to_descend_from
 from app.letters.values import ClosingReason
 from app.letters.views.blueprint import blueprint, load
+from app.overview.log import log_of
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import version_of
@@ -65,6 +66,7 @@ def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_
         close_form=CloseForm(formdata=None),
         remind_form=RemindForm(formdata=None, day=demand.remind_on if demand else None),
         closing_labels=CLOSING_LABELS,
+        log=log_of(get_session(), ("demand", [demand.id])) if demand else [],
         is_stale=is_stale,
     )
 

@@ -8,8 +8,6 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
-from app.activity.queries import list_activity_of
-from app.activity.words import ACT_LABELS
 from app.answers.comparison import compare
 from app.answers.headings import deadline_in_words, name_of
 from app.answers.steps import step_for_page
@@ -37,6 +35,7 @@ from app.letters.services import (
 )
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 from app.letters.views.blueprint import blueprint, load
+from app.overview.log import log_of
 from app.people.choices import describe_mandate, list_mandate_choices
 from app.people.queries import successor_of
 from app.replies.choices import REPLY_KIND_LABELS
@@ -77,7 +76,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
         successor=_successor(letter),
         next_step=step_for_page(session, letter, clock.now()),
-        activity=list_activity_of(session, "letter", letter.id),
+        log=log_of(session, ("letter", [letter.id]), ("demand", [one.id for one in letter.demands])),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
         may_write=may_here(Permission.WRITE_LETTERS),
         may_close=may_here(Permission.CLOSE_LETTERS),
@@ -85,7 +84,6 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         remind_form=RemindForm(formdata=None, day=letter.remind_on),
         asks_late=letter.late_choice is LateChoice.TO_ASK,
         reply_kinds=REPLY_KIND_LABELS,
-        act_labels=ACT_LABELS,
         is_counted=letter.deadline_source is DeadlineSource.CAMPAIGN,
     )
 

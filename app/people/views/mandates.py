@@ -9,6 +9,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.errors import StaleRecordError
 from app.i18n import current_language
+from app.overview.log import log_of
 from app.people import services
 from app.people.errors import DaysOutOfOrderError, MandateOverlapsError
 from app.people.forms import MandateChangeForm, MandateEndForm, MandateForm, values_for_form
@@ -80,6 +81,7 @@ def _render(mandate: Mandate, form: MandateChangeForm, saved: dict[str, object] 
         form=form,
         saved=saved,
         unconfirmed=list_unconfirmed(mandate),
+        log=log_of(get_session(), ("mandate", [mandate.id])),
     )
 
 

@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.errors import StaleRecordError
+from app.overview.log import log_of
 from app.people import services
 from app.people.errors import NameMissingError, OfficeExistsError
 from app.people.forms import OfficeForm
@@ -62,14 +63,18 @@ def edit_office(office_id: int) -> str | tuple[str, int] | Response:
             _rename(office, form)
         except StaleRecordError:
             form.stand_on(names_of(office))
-            saved = asdict(names_of(office))
-            return render_template("people/edit_office.html", office=office, form=form, saved=saved), 409
+            return _render(office, form, saved=asdict(names_of(office))), 409
         except (NameMissingError, OfficeExistsError) as error:
             show_error(error, form.nl)
         else:
             flash(gettext("Saved."), "done")
             return redirect(url_for("people.list_offices"), 303)
-    return render_template("people/edit_office.html", office=office, form=form, saved=None)
+    return _render(office, form)
+
+
+def _render(office: Office, form: OfficeForm, saved: dict[str, str] | None = None) -> str:
+    log = log_of(get_session(), ("office", [office.id]))
+    return render_template("people/edit_office.html", office=office, form=form, saved=saved, log=log)
 
 
 def _form_of(office: Office) -> OfficeForm:

@@ -8,6 +8,7 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.errors import StaleRecordError
+from app.overview.log import log_of
 from app.people import services
 from app.people.errors import NameMissingError, PersonExistsError
 from app.people.forms import PersonForm, SearchForm
@@ -79,4 +80,12 @@ def _rename(person: Person, form: PersonForm) -> None:
 
 def _render(person: Person, form: PersonForm, saved: dict[str, str] | None = None) -> str:
     rows = [make_mandate_row(mandate, today()) for mandate in person.mandates]
-    return render_template("people/edit_person.html", person=person, rows=rows, form=form, saved=saved)
+    mandates = [mandate.id for mandate in person.mandates]
+    return render_template(
+        "people/edit_person.html",
+        person=person,
+        rows=rows,
+        form=form,
+        saved=saved,
+        log=log_of(get_session(), ("person", [person.id]), ("mandate", mandates)),
+    )

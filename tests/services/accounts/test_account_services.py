@@ -304,11 +304,9 @@ def test_settings_record_old_and_new(session, now, person):
     )
     facts = session.scalars(select(Activity.facts).order_by(Activity.id.desc())).first()
     assert facts == {
-        "changed": {
-            "name": ["An Voorbeeld", "An V."],
-            "language": ["fr", "nl"],
-            "has_shortcuts": [True, False],
-        }
+        "name": {"from": "An Voorbeeld", "to": "An V."},
+        "language": {"from": "fr", "to": "nl"},
+        "has_shortcuts": {"from": True, "to": False},
     }
 
 

@@ -54,7 +54,7 @@ def test_role_changes_and_is_logged(session, campaign, coordinator, now):
     change_role(session, reader, Role.MEMBER, actor=coordinator, now=now)
     assert reader.role is Role.MEMBER
     logged = session.scalars(select(Activity)).one()
-    assert logged.facts == {"user": reader.user_id, "from": "reader", "to": "member"}
+    assert logged.facts == {"user": reader.user_id, "role": {"from": "reader", "to": "member"}}
 
 
 def test_last_coordinator_neither_leaves_nor_steps_down(session, coordinator, membership, now):

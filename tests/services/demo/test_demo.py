@@ -3,6 +3,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.activity.models import Activity, ActivityHead
+from app.activity.verification import verify_log
 from app.answers.comparison import compare
 from app.answers.values import DemandState
 from app.campaigns.models import Campaign
@@ -29,12 +31,16 @@ from tests.factories import make_campaign, make_letter
 from tests.services.answers.support import make_reply
 from tests.services.intake.samples import LETTER
 
+# The installation's log keeps that a demonstration was removed.
+LOG = ("activity", "activity_head")
+
 
 def count_rows(session):
     session.flush()
     return {
         name: session.scalar(select(func.count()).select_from(table))
         for name, table in Base.metadata.tables.items()
+        if name not in LOG
     }
 
 
@@ -114,14 +120,26 @@ def test_it_is_loaded_once(session, load):
     assert len(session.scalars(select(Campaign)).all()) == 1
 
 
-def test_nothing_of_it_is_left_in_any_table(session, load, administrator):
+def test_nothing_of_it_is_left_in_any_table(session, load, administrator, now):
     before = count_rows(session)
-    remove_demonstration(session, load())
+    remove_demonstration(session, load(), actor=administrator, now=now)
     assert count_rows(session) == before
 
 
-def test_it_can_be_loaded_again_after_it_was_removed(session, load):
-    remove_demonstration(session, load())
+def test_its_log_goes_with_it_and_the_installations_log_says_so(session, load, administrator, now):
+    campaign_id = load().id
+    session.commit()
+    assert session.get(ActivityHead, campaign_id).sequence > 20
+    remove_demonstration(session, session.get_one(Campaign, campaign_id), actor=administrator, now=now)
+    session.commit()
+    assert session.get(ActivityHead, campaign_id) is None
+    (left,) = session.scalars(select(Activity))
+    assert (left.chain, left.act, left.user_id) == (0, "remove_demonstration", administrator.id)
+    assert [report.fault for report in verify_log(session, {})] == [None]
+
+
+def test_it_can_be_loaded_again_after_it_was_removed(session, load, administrator, now):
+    remove_demonstration(session, load(), actor=administrator, now=now)
     assert find_demonstration(session) is None
     assert load().is_demonstration
 
@@ -131,7 +149,7 @@ def test_it_is_removed_after_somebody_worked_in_it(session, settings, load, admi
     campaign = load()
     originals = Originals(settings.originals_folder)
     item = receive(session, originals, campaign, Received("", b"", LETTER), actor=administrator, now=now)
-    save_draft(item, draft_from_json(item.draft))
+    save_draft(session, item, draft_from_json(item.draft), actor=administrator, now=now)
     file_item(session, item, actor=administrator, now=now)
     receive(session, originals, campaign, Received("", b"", LETTER + "x"), actor=administrator, now=now)
     # Letters that refer to each other in a chain, and demands that descend from a younger one.
@@ -145,7 +163,7 @@ def test_it_is_removed_after_somebody_worked_in_it(session, settings, load, admi
     change = DemandChange(demands[0].text, "", "1", "", ancestor_id=demands[-1].id, lineage=Lineage.REPEATS)
     change_demand(session, demands[0], change, version=demands[0].version, actor=administrator, now=now)
     session.commit()
-    remove_demonstration(session, session.get_one(Campaign, campaign.id))
+    remove_demonstration(session, session.get_one(Campaign, campaign.id), actor=administrator, now=now)
     session.commit()
     assert count_rows(session) == before
 
@@ -156,14 +174,14 @@ def test_it_is_removed_after_reminders_went_out(session, load, administrator, no
     session.commit()
     tick(session, now + timedelta(days=1), mail_from="weerwoord@example.org")
     session.commit()
-    remove_demonstration(session, session.get_one(Campaign, campaign.id))
+    remove_demonstration(session, session.get_one(Campaign, campaign.id), actor=administrator, now=now)
     session.commit()
     after = count_rows(session)
     assert after.pop("outgoing_mail") >= before.pop("outgoing_mail")
     assert {name: count for name, count in after.items() if count != before[name]} == {}
 
 
-def test_what_others_came_to_use_stays(session, load):
+def test_what_others_came_to_use_stays(session, load, administrator, now):
     own = make_campaign(session)
     campaign = load()
     mandate = session.scalars(select(Mandate).where(Mandate.key.startswith("demonstration:"))).first()
@@ -171,23 +189,23 @@ def test_what_others_came_to_use_stays(session, load):
     letter = make_letter(session, own)
     reply = make_reply(session, own, letter, mandate_id=mandate.id)
     session.commit()
-    remove_demonstration(session, session.get_one(Campaign, campaign.id))
+    remove_demonstration(session, session.get_one(Campaign, campaign.id), actor=administrator, now=now)
     session.commit()
     assert session.get_one(Reply, reply.id).mandate.person.name == name
     assert session.get_one(Campaign, own.id).slug == own.slug
 
 
-def test_people_that_come_with_the_program_stay(session, load):
+def test_people_that_come_with_the_program_stay(session, load, administrator, now):
     load_shipped_mandates(session)
     before = count_rows(session)
-    remove_demonstration(session, load())
+    remove_demonstration(session, load(), actor=administrator, now=now)
     assert count_rows(session) == before
 
 
-def test_nothing_else_is_ever_removed(session, load):
+def test_nothing_else_is_ever_removed(session, load, administrator, now):
     load()
     own = make_campaign(session)
     before = count_rows(session)
     with pytest.raises(NotADemonstrationError):
-        remove_demonstration(session, own)
+        remove_demonstration(session, own, actor=administrator, now=now)
     assert count_rows(session) == before

@@ -45,7 +45,7 @@ def confirm(session, actor, now):
         parts = list(draft_from_json(item.draft).parts)
         for index, values in (changes or {}).items():
             parts[index] = replace(parts[index], **values)
-        save_draft(item, Draft(tuple(parts)))
+        save_draft(session, item, Draft(tuple(parts)), actor=actor, now=now)
         return file_item(session, item, actor=actor, now=now)
 
     return confirm

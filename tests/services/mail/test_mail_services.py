@@ -213,7 +213,7 @@ def test_a_person_pauses_and_resumes(mail_database):
     with mail_database.reading() as session:
         paused = get_channel_state(session, WEDNESDAY + timedelta(days=100))
     with mail_database.writing() as session:
-        resume_channel(session)
+        resume_channel(session, user_id=None, now=WEDNESDAY)
 
     assert (paused.is_paused, paused.why, paused.paused_until) == (True, "Verhuizing", None)
     with mail_database.reading() as session:
