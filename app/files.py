@@ -35,3 +35,9 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Let a file's content outlive a power cut."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

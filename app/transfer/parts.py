@@ -168,6 +168,7 @@ PARTS = (
 EXCLUDED = {
     "account_token": "secrets of one installation",
     "attempt": "counts wrong passwords at one installation",
+    "backup_made": "backups of one installation",
     "ended_sign_in": "sign-ins at one installation",
     "heartbeat": "the work of one installation",
     "mail_channel": "the mail server of one installation",
