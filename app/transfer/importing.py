@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, inspect, select, update
 from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
@@ -147,13 +147,21 @@ def _put_part(run: _Import, part: Part, slug: str) -> None:
 
 
 def _insert(run: _Import, part: Part, rows: list[dict[str, Any]]) -> None:
-    table = part.table
-    if ID not in table.c:
-        run.session.execute(insert(table), rows)
+    """Insert rows. Their numbers rise in the order of the file: what is listed by number keeps its order."""
+    table, mapper = part.table, inspect(part.model)
+    if mapper.version_id_col is not None and mapper.version_id_generator is not False:
+        # Through its class such a row would begin with the first version again.
+        statement = insert(table).returning(table.c[ID], sort_by_parameter_order=True)
+        run.ids[table.name] += run.session.scalars(statement, rows)
         return
-    # Numbers rise in the order of the file: what is listed by number keeps its order.
-    statement = insert(table).returning(table.c[ID], sort_by_parameter_order=True)
-    run.ids[table.name] += run.session.scalars(statement, rows)
+    # Through its class, so that what listens to a session's writes hears of these too.
+    records: list[Any] = [part.model(**row) for row in rows]
+    run.session.add_all(records)
+    run.session.flush()
+    if ID in table.c:
+        run.ids[table.name] += [record.id for record in records]
+    for record in records:
+        run.session.expunge(record)
 
 
 def _point_within(run: _Import, part: Part, columns: list[str], rows: list[dict[str, Any]]) -> None:

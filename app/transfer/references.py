@@ -37,11 +37,21 @@ def rewrite_record_id(record_id: int, row: RowOf, translate: Translator) -> int:
 
 
 def rewrite_facts(facts: dict[str, Any], _row: RowOf, translate: Translator) -> dict[str, Any]:
-    """Translate the records that an activity's facts name."""
+    """Translate the records that an activity's facts name, also where they tell what was and what is."""
     return {
-        name: translate.find(_FACTS[name], value) if name in _FACTS and type(value) is int else value
+        name: _rewrite_named(_FACTS[name], value, translate) if name in _FACTS else value
         for name, value in facts.items()
     }
+
+
+def _rewrite_named(table: str, value: Any, translate: Translator) -> Any:
+    if type(value) is int:
+        return translate.find(table, value)
+    if isinstance(value, dict):
+        return {name: _rewrite_named(table, one, translate) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_rewrite_named(table, one, translate) for one in value]
+    return value
 
 
 def rewrite_draft(draft: dict[str, Any], _row: RowOf, translate: Translator) -> dict[str, Any]:

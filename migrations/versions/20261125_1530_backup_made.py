@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261125_1530"
-down_revision: str | None = "20261125_1500"
+down_revision: str | None = "20261125_1520"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

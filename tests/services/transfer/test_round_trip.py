@@ -147,6 +147,10 @@ def test_imported_rows_point_to_each_other_as_before(here, there, tmp_path):
             select(Activity).where(Activity.act == "attach_proof").order_by(Activity.id.desc())
         )
         assert proof.first().facts == {"document": second.proof_document_id}
+        moved = session.scalars(
+            select(Activity).where(Activity.act == "moved").order_by(Activity.id.desc())
+        ).first()
+        assert moved.facts == {"demand": {"from": None, "to": [second.demands[0].id]}}
         gone = session.scalars(
             select(Activity.record_id).where(Activity.act == "left").order_by(Activity.id.desc())
         )
