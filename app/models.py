@@ -4,6 +4,7 @@ import app.accounts.models
 import app.activity.models
 import app.activity.sealing
 import app.answers.models
+import app.backups.models
 import app.campaigns.models
 import app.documents.models
 import app.heartbeats.models

@@ -86,6 +86,12 @@ def current_revision(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(revision: str) -> bool:
+    """Tell whether this program has a way from a revision to its own."""
+    script = ScriptDirectory.from_config(make_config())
+    return revision in {one.revision for one in script.walk_revisions()}
+
+
 def head_revision() -> str | None:
     """Return the revision that this program needs."""
     return ScriptDirectory.from_config(make_config()).get_current_head()

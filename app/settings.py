@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         ge=0, description="How many proxies in front set X-Forwarded-For and -Proto."
     )
+    pg_tools: str = Field(
+        description="Folder of pg_dump and pg_restore; empty: those on the PATH. For backups of PostgreSQL."
+    )
 
     mail_host: str = Field(description="Outgoing mail server; empty: mails are kept and shown, none leaves.")
     mail_port: int = Field(ge=1, le=65535, description="Port of the outgoing mail server.")

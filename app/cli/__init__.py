@@ -9,6 +9,7 @@ from app.errors import DomainError
 
 # name -> (module, attribute)
 COMMANDS = {
+    "backup": ("app.cli.backup", "backup"),
     "campaign": ("app.cli.campaign", "campaign"),
     "compare": ("app.cli.compare", "compare"),
     "db": ("app.cli.database", "db"),
@@ -19,6 +20,7 @@ COMMANDS = {
     "log": ("app.cli.log", "log"),
     "passage": ("app.cli.passage", "passage"),
     "reply": ("app.cli.reply", "reply"),
+    "restore": ("app.cli.restore", "restore"),
     "serve": ("app.cli.serve", "serve"),
     "term": ("app.cli.term", "term"),
     "tick": ("app.cli.tick", "tick"),

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from app.documents.errors import OriginalMissingError
+from app.files import sync_folder
 
 
 class Originals:
@@ -36,7 +37,7 @@ class Originals:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -48,11 +49,3 @@ class Originals:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise OriginalMissingError
         return data
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

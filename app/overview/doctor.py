@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import clock, schema
+from app.backups.queries import get_backup_state
+from app.backups.rules import find_neglect
 from app.db import Database
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
@@ -47,7 +49,7 @@ def examine(app: Flask) -> list[Finding]:
         Finding("mail in", is_well=True, says="replies are logged by hand: paste or drop them"),
         _look_at_ocr(),
         _look_at_fonts(),
-        *(_look_at_heartbeats(database, settings) if schema_found.is_well else []),
+        *(_look_at_records(database, settings) if schema_found.is_well else []),
     ]
 
 
@@ -136,6 +138,25 @@ def _look_at_fonts() -> Finding:
         says = "fontconfig is not installed; printing is done by the browser"
         return Finding("PDF fonts", is_well=True, says=says)
     return Finding("PDF fonts", is_well=True, says="printing is done by the browser, with its own fonts")
+
+
+def _look_at_records(database: Database, settings: Settings) -> list[Finding]:
+    return [_look_at_backup(database), *_look_at_heartbeats(database, settings)]
+
+
+def _look_at_backup(database: Database) -> Finding:
+    now = clock.now()
+    with database.reading() as session:
+        state = get_backup_state(session)
+    neglect = find_neglect(state.last_at, now, has_own_records=state.has_own_records)
+    if state.last_at is None:
+        says = "none yet" if state.has_own_records else "none yet, and nothing to lose"
+    else:
+        says = (
+            f"last made {state.last_at.isoformat(timespec='seconds')}, {(now - state.last_at).days} days ago"
+        )
+    mend = "" if neglect is None else "Run, every day: weerwoord backup FILE"
+    return Finding("backup", is_well=neglect is None, says=says, mend=mend)
 
 
 def _look_at_heartbeats(database: Database, settings: Settings) -> list[Finding]:

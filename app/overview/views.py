@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
@@ -11,6 +12,8 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission, may
 from app.answers.headings import name_of
 from app.answers.steps import as_button
+from app.backups.queries import find_backup_neglect
+from app.backups.values import BackupNeglect
 from app.campaigns.queries import find_highest_role, list_campaigns_of
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
@@ -52,6 +55,7 @@ def today() -> str:
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, find_highest_role(session, signed_in_user())),
         is_administrator=signed_in_user().is_administrator,
+        backup_neglect=_backup_neglect(now),
     )
 
 
@@ -64,6 +68,11 @@ def _shown(line: TodayLine) -> dict[str, Any]:
         "name": name_of(letter),
         "step": as_button(line.step, campaign.slug, letter.number, campaign.demand_word.value),
     }
+
+
+def _backup_neglect(now: datetime) -> BackupNeglect | None:
+    """Return how long there has been no backup, to those who can have one made."""
+    return find_backup_neglect(get_session(), now) if signed_in_user().is_administrator else None
 
 
 def _mail_state() -> dict[str, Any]:

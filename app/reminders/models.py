@@ -32,6 +32,8 @@ class ReminderDue(Base):
     demand_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id"))
+    # The person's day on which this was told, where the mail that told it stayed behind in another installation.
+    told_on: Mapped[date | None]
     state: Mapped[ReminderState] = mapped_column(enum_type(ReminderState))
     why: Mapped[str] = mapped_column(String(400), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -186,7 +186,7 @@ def list_rows_about(session: Session, letter_ids: Collection[int]) -> dict[int, 
                 due=due_of(row),
                 state=_state_of(row, mail_state),
                 may_change=mail_state is None or mail_state in CHANGEABLE,
-                told_on=mail_day,
+                told_on=row.told_on or mail_day,
             )
         )
     return rows

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.cli.web_server import RECEIVED_TIMES
 from app.cli import COMMANDS
-from app.cli.web_server import GRACE_SECONDS
+from app.cli.web_server import GRACE_SECONDS, RECEIVED_TIMES
 from app.settings import ROOT, Settings, load_settings
 from tools.checkout import list_files
 
