@@ -45,6 +45,7 @@ SENTENCES = {
     "renamed": _l("%(who)s renamed %(what)s"),
     "archived": _l("%(who)s archived %(what)s"),
     "reopened": _l("%(who)s opened %(what)s again"),
+    "import_campaign": _l("%(who)s took in %(what)s from another installation"),
     "load_demonstration": _l("%(who)s loaded the demonstration"),
     "remove_demonstration": _l("%(who)s removed the demonstration"),
     "membership.joined": _l("%(who)s let %(what)s take part in the campaign"),

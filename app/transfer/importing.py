@@ -50,17 +50,9 @@ def read_campaign(session: Session, reader: ExportReader, *, slug: str, now: dat
     except (IntegrityError, DataError, StatementError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DatabaseRefusesError(reason=reason) from error
-    record_activity(
-        session,
-        act="imported",
-        record="campaign",
-        record_id=run.ids["campaign"][0],
-        now=now,
-        user_id=None,
-        # Of the installation, not of the campaign: exported again, the campaign is the same.
-        campaign_id=None,
-        facts={"slug": slug},
-    )
+    # In the log of the installation, not of the campaign: exported again, the campaign is the same.
+    campaign = session.get_one(Campaign, run.ids["campaign"][0])
+    record_activity(session, "import_campaign", campaign, actor=None, now=now, facts={"slug": slug})
     rows = {table: reader.count_rows(table) for table in run.ids}
     return Imported(slug, rows, len(reader.originals), accounts.made, accounts.found)
 

@@ -98,6 +98,8 @@ def _subject(row: Mapping[str, Any], _now: datetime) -> str:
 
 _OF_THE_ACCOUNT = LeftOut("belongs to the account, not to the campaign")
 
+_SEALED_THERE = LeftOut("the installation that takes the campaign in seals its log anew")
+
 # Those that others point to come first.
 SHARED = (
     Shared(
@@ -160,12 +162,14 @@ PARTS = (
     Part(
         Activity,
         lambda campaign_id: Activity.campaign_id == campaign_id,
+        left_out={name: _SEALED_THERE for name in ("chain", "sequence", "hash")},
         rewrites={"record_id": references.rewrite_record_id, "facts": references.rewrite_facts},
     ),
 )
 
 # Tables of which nothing travels.
 EXCLUDED = {
+    "activity_head": "where a chain ends follows from the log that an installation sealed",
     "account_token": "secrets of one installation",
     "attempt": "counts wrong passwords at one installation",
     "backup_made": "backups of one installation",

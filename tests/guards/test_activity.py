@@ -80,7 +80,7 @@ RECORDS: dict[str, set[str]] = {
     "replies.save": {"change_reply"},
 }
 # Acts of the command line alone.
-FROM_COMMANDS = {"create_user", "make_sign_in_link"}
+FROM_COMMANDS = {"create_user", "import_campaign", "make_sign_in_link"}
 RECORDERS = {"record_activity", "_record", "_record_change", "_touch"}
 
 
