@@ -48,6 +48,15 @@ def current_language() -> str:
     return locale.language if locale is not None else "en"
 
 
+def number_in_words(number: int, language: str) -> str:
+    """Write a count with its thousands apart.
+
+    >>> number_in_words(3412, "nl")
+    '3.412'
+    """
+    return format_decimal(number, locale=_REGIONS[language]) if number > 999 else str(number)  # noqa: PLR2004
+
+
 @lru_cache(maxsize=8192)
 def day_in_words(day: date, language: str) -> str:
     """Write a day out, as `5 juni 2026`, `1er juin 2026` or `5 June 2026`.
@@ -78,6 +87,11 @@ def init_app(app: Flask) -> None:
     @app.template_filter("day")
     def _day(day: date | None) -> str:
         return "" if day is None else day_in_words(day, current_language())
+
+    @app.template_filter("number")
+    def _number(number: int) -> str:
+        """Write a count with its thousands apart: `3.412`, `3 412` or `3,412`."""
+        return number_in_words(number, current_language())
 
     @app.template_filter("size")
     def _size(size: int) -> str:

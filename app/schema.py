@@ -7,6 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from app.answers.keeping import refresh_unknown
 from app.db import Database
 from app.people.services import load_shipped_mandates
 from app.settings import ROOT
@@ -24,13 +25,14 @@ def make_config() -> Config:
 
 
 def upgrade(database: Database, folder: Path | None = None, revision: str = "head") -> None:
-    """Bring the database to a revision, and load the people and offices that come with the program."""
+    """Bring the database to a revision; at the newest, load what comes with the program and work out what is derived."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     _migrate(database, lambda config: command.upgrade(config, revision))
     if revision == "head":
         with database.writing() as session:
             load_shipped_mandates(session)
+            refresh_unknown(session)
 
 
 def downgrade(database: Database, revision: str) -> None:

@@ -7,6 +7,7 @@ from app.answers.models import Link, VerdictGiven
 from app.answers.rules import DemandFacts, ReplyFacts, still_stands
 from app.documents.models import Passage
 from app.letters.models import Demand
+from app.letters.rules import label_for
 from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow
 from app.replies.rules import EFFECTS
@@ -98,36 +99,42 @@ def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, 
         .group_by(VerdictGiven.demand_id)
         .subquery()
     )
+    # Whole demands that words are linked to, if only to a part of one.
+    linked = (
+        select(func.coalesce(Demand.parent_id, Demand.id).label("demand_id"))
+        .join(Link, Link.demand_id == Demand.id)
+        .where(Demand.letter_id.in_(letter_ids), Demand.voided_at.is_(None), _stands())
+        .distinct()
+        .subquery()
+    )
     query = (
-        select(Demand, VerdictGiven.verdict, VerdictGiven.given_at)
+        select(
+            Demand.letter_id,
+            Demand.id,
+            Demand.number,
+            Demand.position,
+            Demand.closed_at.is_not(None),
+            VerdictGiven.verdict,
+            VerdictGiven.given_at,
+            linked.c.demand_id.is_not(None),
+        )
         .outerjoin(newest, newest.c.demand_id == Demand.id)
         .outerjoin(
             VerdictGiven,
             and_(VerdictGiven.demand_id == Demand.id, VerdictGiven.sequence == newest.c.sequence),
         )
+        .outerjoin(linked, linked.c.demand_id == Demand.id)
         .where(Demand.letter_id.in_(letter_ids), Demand.parent_id.is_(None), Demand.voided_at.is_(None))
         .order_by(Demand.position)
     )
-    linked = _list_linked(session, letter_ids)
     facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
-    for demand, verdict, judged_at in session.execute(query):
+    for row in session.execute(query):
+        letter_id, demand_id, number, position, is_closed, verdict, judged_at, has_passage = row
         # A verdict that lost its words waits to be given again, as if there were none.
-        stands = verdict is not None and still_stands(verdict, has_passage=demand.id in linked)
+        stands = verdict is not None and still_stands(verdict, has_passage=has_passage)
         given = (verdict, judged_at) if stands else (None, None)
-        facts[demand.letter_id].append(
-            DemandFacts(demand.id, demand.label, demand.closed_at is not None, *given)
-        )
+        facts[letter_id].append(DemandFacts(demand_id, label_for(number, position), is_closed, *given))
     return facts
-
-
-def _list_linked(session: Session, letter_ids: Sequence[int]) -> set[int]:
-    """Return the whole demands of these letters that words are linked to, if only to a part of one."""
-    query = (
-        select(func.coalesce(Demand.parent_id, Demand.id))
-        .join(Link, Link.demand_id == Demand.id)
-        .where(Demand.letter_id.in_(letter_ids), Demand.voided_at.is_(None), _stands())
-    )
-    return set(session.scalars(query))
 
 
 def _stands() -> ColumnElement[bool]:

@@ -1,8 +1,8 @@
 """The next step about a letter, as a button."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -12,8 +12,33 @@ from app import clock
 from app.answers.next_step import LetterFacts, NextStep, Step, next_step
 from app.answers.queries import list_demand_facts, reply_facts
 from app.letters.models import Letter
+from app.letters.values import LateChoice
 from app.replies.queries import ReplyRow, list_reply_rows
 from app.replies.rules import deadline_after_replies
+
+
+class OnFile(Protocol):
+    """A letter, or what a line shows of one."""
+
+    @property
+    def is_on_file(self) -> bool:
+        """False for a place that is kept for a letter."""
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """The moment of closing."""
+
+    @property
+    def late_choice(self) -> LateChoice | None:
+        """What becomes of it when it was logged late."""
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day of sending."""
+
+    @property
+    def deadline_on(self) -> date | None:
+        """The deadline of the record."""
 
 
 def find_next_step(session: Session, letter: Letter, now: datetime) -> NextStep:
@@ -25,7 +50,7 @@ def find_next_step(session: Session, letter: Letter, now: datetime) -> NextStep:
     )
 
 
-def facts_for_step(letter: Letter, rows: Sequence[ReplyRow]) -> LetterFacts:
+def facts_for_step(letter: OnFile, rows: Sequence[ReplyRow]) -> LetterFacts:
     """Return what the next step depends on: the record, and the day that a holding reply announced."""
     return LetterFacts(
         is_on_file=letter.is_on_file,

@@ -1,17 +1,20 @@
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import User
-from app.accounts.values import Role
+from app.accounts.values import Language, Role
 from app.campaigns.errors import CampaignNotFoundError, MemberNotFoundError, OrganisationNotFoundError
 from app.campaigns.models import Campaign, CoalitionMember, Membership
-from app.campaigns.values import CampaignSettings
+from app.campaigns.values import CampaignSettings, DemandWord
 from app.people.models import Organisation
 
 # The most powerful first: somebody with several memberships counts as the first of these.
-_RANK = [Role.COORDINATOR, Role.MEMBER, Role.READER]
+_RANK = [Role.ADMINISTRATOR, Role.COORDINATOR, Role.MEMBER, Role.READER]
 
 
 def get_campaign(session: Session, slug: str) -> Campaign:
@@ -20,6 +23,50 @@ def get_campaign(session: Session, slug: str) -> Campaign:
     if campaign is None:
         raise CampaignNotFoundError
     return campaign
+
+
+@dataclass(frozen=True)
+class SeenCampaign:
+    """What pages over several campaigns show of one, and what its reader is in it."""
+
+    id: int
+    slug: str
+    title: str
+    language: Language
+    zone: str
+    demand_word: DemandWord
+    is_demonstration: bool
+    archived_at: datetime | None
+    role: Role | None
+
+
+_SEEN = [getattr(Campaign, name) for name in SeenCampaign.__dataclass_fields__ if name != "role"]
+
+
+def list_seen_campaigns(session: Session, user: User) -> list[SeenCampaign]:
+    """Return the campaigns that somebody may see with their role there, those not archived first, by title."""
+    is_own = and_(Membership.campaign_id == Campaign.id, Membership.user_id == user.id)
+    query = (
+        select(*_SEEN, Membership.role)
+        .join(Membership, is_own, isouter=user.is_administrator)
+        .order_by(Campaign.archived_at.is_not(None), Campaign.title, Campaign.id)
+    )
+    return [_seen(row, user) for row in session.execute(query)]
+
+
+def _seen(row: Row[*tuple[Any, ...]], user: User) -> SeenCampaign:
+    facts = dict(row._mapping)  # noqa: SLF001  the library's documented way to the names
+    return SeenCampaign(**(facts | {"role": Role.ADMINISTRATOR} if user.is_administrator else facts))
+
+
+def find_campaign_with_role(session: Session, slug: str, user: User) -> tuple[Campaign, Role | None] | None:
+    """Return the campaign of this short name and what somebody is in it (None: not theirs); None: no such campaign."""
+    is_own = and_(Membership.campaign_id == Campaign.id, Membership.user_id == user.id)
+    query = select(Campaign, Membership.role).outerjoin(Membership, is_own).where(Campaign.slug == slug)
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    return found[0], Role.ADMINISTRATOR if user.is_administrator else found[1]
 
 
 def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:
@@ -31,11 +78,8 @@ def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:
     )
 
 
-def find_highest_role(session: Session, user: User) -> Role | None:
-    """Return somebody's most powerful role in any campaign, for what concerns the whole installation."""
-    if user.is_administrator:
-        return Role.ADMINISTRATOR
-    roles = set(session.scalars(select(Membership.role).where(Membership.user_id == user.id)))
+def highest_of(roles: Collection[Role | None]) -> Role | None:
+    """Return the most powerful of somebody's roles, for what concerns the whole installation."""
     return next((role for role in _RANK if role in roles), None)
 
 

@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.campaigns.models import Campaign
@@ -24,16 +25,12 @@ class ReplyRow:
     kind: ReplyKind
     dated_on: date | None
     received_on: date | None
+    came_on: date | None
     expected_on: date | None
     signer_name: str
     logged_at: datetime
     reviewed_at: datetime | None
     has_text: bool
-
-    @property
-    def came_on(self) -> date | None:
-        """Return the day it came in, or the day on it where that is all that is known."""
-        return self.received_on or self.dated_on
 
 
 def _with_parts() -> Select[Reply]:
@@ -60,9 +57,13 @@ def list_replies_to(session: Session, letter: Letter) -> Sequence[Reply]:
         _with_parts()
         .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
         .where(ReplyLetter.letter_id == letter.id)
-        .order_by(func.coalesce(Reply.received_on, Reply.dated_on).nulls_last(), Reply.id)
+        .order_by(Reply.came_on.nulls_last(), Reply.id)
     )
     return session.scalars(query).unique().all()
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> ReplyRow:
+    return ReplyRow(*row)
 
 
 def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, list[ReplyRow]]:
@@ -75,6 +76,7 @@ def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, li
             Reply.kind,
             Reply.dated_on,
             Reply.received_on,
+            Reply.came_on,
             Reply.expected_on,
             Reply.signer_name,
             Reply.logged_at,
@@ -87,5 +89,5 @@ def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, li
     )
     rows: dict[int, list[ReplyRow]] = {letter_id: [] for letter_id in letter_ids}
     for row in session.execute(query):
-        rows[row[0]].append(ReplyRow(*row))
+        rows[row[0]].append(_row(row))
     return rows

@@ -42,8 +42,7 @@ def sections(session, campaign, now):
     """What Today shows: the number of each letter with the section that it stands in."""
 
     def sections(*campaigns):
-        session.flush()
-        lines = list_today(session, campaigns or [campaign], now)
-        return [(line.letter.number, line.section.value) for line in lines]
+        parts = list_today(session, campaigns or [campaign], now)
+        return [(line.letter.number, part.section.value) for part in parts for line in part.lines]
 
     return sections
