@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, lazy_gettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, lazy_gettext
 from flask_login import current_user
 
 # Languages that letters and replies are written in; pages exist in the first three.
@@ -20,6 +21,9 @@ DOCUMENT_LANGUAGES = (
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 # Belgian forms of dates and numbers: day-month-year in all three languages.
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+
+
+_catalogues: dict[str, Any] = {}
 
 
 def select_language() -> str:
@@ -46,6 +50,14 @@ def current_language() -> str:
     """Return the language that is being written in now: nl, fr or en."""
     locale = get_locale()
     return locale.language if locale is not None else "en"
+
+
+def _catalogue() -> Any:
+    """Return the texts of the language that is being written in now, read from its file once a process."""
+    language = current_language()
+    if language not in _catalogues:
+        _catalogues[language] = get_translations()
+    return _catalogues[language]
 
 
 def number_in_words(number: int, language: str) -> str:
@@ -82,6 +94,13 @@ def init_app(app: Flask) -> None:
         timezone_selector=select_zone,
         default_domain="messages",
         default_translation_directories="translations",
+    )
+
+    # What Flask-Babel installs looks up request, application and catalogue for each of a page's hundreds of texts.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's own method
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
     )
 
     @app.template_filter("day")

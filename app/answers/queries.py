@@ -1,6 +1,7 @@
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.answers.models import Link, VerdictGiven
@@ -61,41 +62,58 @@ def latest_sequence(session: Session, demand: Demand) -> int:
     )
 
 
+def _stands() -> ColumnElement[bool]:
+    """Pick the links that nobody undid, in replies that still answer the demand's letter."""
+    answers = (
+        select(ReplyLetter.reply_id)
+        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
+        .where(ReplyLetter.reply_id == Link.reply_id, Demand.id == Link.demand_id)
+        .correlate(Link)
+        .exists()
+    )
+    return Link.unlinked_at.is_(None) & answers
+
+
+# The statements of the pages that are opened most are built once: that takes longer than to answer them.
+_VERDICTS = (
+    select(VerdictGiven)
+    .where(VerdictGiven.demand_id.in_(bindparam("demand_ids", expanding=True)))
+    .options(joinedload(VerdictGiven.given_by))
+    .order_by(VerdictGiven.sequence.desc())
+)
+
+
 def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[VerdictGiven]]:
     """Return all verdicts on each of the demands, newest first, with who gave them."""
-    query = (
-        select(VerdictGiven)
-        .where(VerdictGiven.demand_id.in_(demand_ids))
-        .options(joinedload(VerdictGiven.given_by))
-        .order_by(VerdictGiven.sequence.desc())
-    )
     verdicts: dict[int, list[VerdictGiven]] = {demand_id: [] for demand_id in demand_ids}
-    for verdict in session.scalars(query):
+    for verdict in session.scalars(_VERDICTS, {"demand_ids": list(demand_ids)}):
         verdicts[verdict.demand_id].append(verdict)
     return verdicts
 
 
+_LINKS = (
+    select(Link)
+    .join(Passage, Passage.id == Link.passage_id)
+    .where(Link.demand_id.in_(bindparam("demand_ids", expanding=True)), _stands())
+    .options(joinedload(Link.passage), joinedload(Link.reply))
+    .order_by(Passage.text_version_id, Passage.start, Passage.end)
+)
+
+
 def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Link]]:
     """Return the standing links of each of the demands, in the order of the words."""
-    query = (
-        select(Link)
-        .join(Passage, Passage.id == Link.passage_id)
-        .where(Link.demand_id.in_(demand_ids), _stands())
-        .options(joinedload(Link.passage), joinedload(Link.reply))
-        .order_by(Passage.text_version_id, Passage.start, Passage.end)
-    )
     links: dict[int, list[Link]] = {demand_id: [] for demand_id in demand_ids}
-    for link in session.scalars(query):
+    for link in session.scalars(_LINKS, {"demand_ids": list(demand_ids)}):
         links[link.demand_id].append(link)
     return links
 
 
-def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
-    """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
+def _select_demand_facts() -> Select[*tuple[Any, ...]]:
+    of_letters = Demand.letter_id.in_(bindparam("letter_ids", expanding=True))
     newest = (
         select(VerdictGiven.demand_id, func.max(VerdictGiven.sequence).label("sequence"))
         .join(Demand, Demand.id == VerdictGiven.demand_id)
-        .where(Demand.letter_id.in_(letter_ids))
+        .where(of_letters)
         .group_by(VerdictGiven.demand_id)
         .subquery()
     )
@@ -103,11 +121,11 @@ def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, 
     linked = (
         select(func.coalesce(Demand.parent_id, Demand.id).label("demand_id"))
         .join(Link, Link.demand_id == Demand.id)
-        .where(Demand.letter_id.in_(letter_ids), Demand.voided_at.is_(None), _stands())
+        .where(of_letters, Demand.voided_at.is_(None), _stands())
         .distinct()
         .subquery()
     )
-    query = (
+    return (
         select(
             Demand.letter_id,
             Demand.id,
@@ -124,29 +142,24 @@ def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, 
             and_(VerdictGiven.demand_id == Demand.id, VerdictGiven.sequence == newest.c.sequence),
         )
         .outerjoin(linked, linked.c.demand_id == Demand.id)
-        .where(Demand.letter_id.in_(letter_ids), Demand.parent_id.is_(None), Demand.voided_at.is_(None))
+        .where(of_letters, Demand.parent_id.is_(None), Demand.voided_at.is_(None))
         .order_by(Demand.position)
     )
+
+
+_DEMAND_FACTS = _select_demand_facts()
+
+
+def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
+    """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
     facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
-    for row in session.execute(query):
+    for row in session.execute(_DEMAND_FACTS, {"letter_ids": list(letter_ids)}):
         letter_id, demand_id, number, position, is_closed, verdict, judged_at, has_passage = row
         # A verdict that lost its words waits to be given again, as if there were none.
         stands = verdict is not None and still_stands(verdict, has_passage=has_passage)
         given = (verdict, judged_at) if stands else (None, None)
         facts[letter_id].append(DemandFacts(demand_id, label_for(number, position), is_closed, *given))
     return facts
-
-
-def _stands() -> ColumnElement[bool]:
-    """Pick the links that nobody undid, in replies that still answer the demand's letter."""
-    answers = (
-        select(ReplyLetter.reply_id)
-        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
-        .where(ReplyLetter.reply_id == Link.reply_id, Demand.id == Link.demand_id)
-        .correlate(Link)
-        .exists()
-    )
-    return Link.unlinked_at.is_(None) & answers
 
 
 def reply_facts(rows: Sequence[ReplyRow]) -> list[ReplyFacts]:

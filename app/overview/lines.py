@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from app.answers.headings import name_of
 from app.answers.steps import as_button
 from app.overview.today import TodayLine
+from app.web.addresses import record_url
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,6 @@ def show_line(line: TodayLine) -> ShownLine:
         line=line,
         name=name,
         name_lang=letter.language if name == letter.title else None,
-        url=url_for("letters.show", slug=campaign.slug, number=letter.number),
+        url=record_url("letters.show", letter.number, slug=campaign.slug),
         step=as_button(line.step, campaign.slug, letter.number, campaign.demand_word.value),
     )

@@ -61,7 +61,7 @@ def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when ac
 def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
     session, letter = get_session(), load(number)
-    comparison = compare(session, letter)
+    comparison = compare(session, letter, with_texts=False)
     return render_template(
         "letters/show.html",
         letter=letter,
@@ -76,7 +76,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
         successor=_successor(letter),
-        next_step=step_for_page(session, letter, clock.now()),
+        next_step=step_for_page(letter, comparison, clock.now()),
         activity=list_activity_of(session, "letter", letter.id),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
         may_write=may_here(Permission.WRITE_LETTERS),
