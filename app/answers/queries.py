@@ -1,8 +1,7 @@
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.rules import DemandFacts, ReplyFacts, still_stands
@@ -62,12 +61,15 @@ def latest_sequence(session: Session, demand: Demand) -> int:
     )
 
 
+_linked_demand = aliased(Demand)
+
+
 def _stands() -> ColumnElement[bool]:
     """Pick the links that nobody undid, in replies that still answer the demand's letter."""
     answers = (
         select(ReplyLetter.reply_id)
-        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
-        .where(ReplyLetter.reply_id == Link.reply_id, Demand.id == Link.demand_id)
+        .join(_linked_demand, _linked_demand.letter_id == ReplyLetter.letter_id)
+        .where(ReplyLetter.reply_id == Link.reply_id, _linked_demand.id == Link.demand_id)
         .correlate(Link)
         .exists()
     )
@@ -108,55 +110,44 @@ def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Li
     return links
 
 
-def _select_demand_facts() -> Select[*tuple[Any, ...]]:
-    of_letters = Demand.letter_id.in_(bindparam("letter_ids", expanding=True))
-    newest = (
-        select(VerdictGiven.demand_id, func.max(VerdictGiven.sequence).label("sequence"))
-        .join(Demand, Demand.id == VerdictGiven.demand_id)
-        .where(of_letters)
-        .group_by(VerdictGiven.demand_id)
-        .subquery()
+_newest = aliased(VerdictGiven)
+_DEMAND_FACTS = (
+    select(
+        Demand.letter_id,
+        Demand.id,
+        Demand.parent_id,
+        Demand.number,
+        Demand.position,
+        Demand.closed_at.is_not(None),
+        VerdictGiven.verdict,
+        VerdictGiven.given_at,
+        select(Link.id).where(Link.demand_id == Demand.id, _stands()).correlate(Demand).exists(),
     )
-    # Whole demands that words are linked to, if only to a part of one.
-    linked = (
-        select(func.coalesce(Demand.parent_id, Demand.id).label("demand_id"))
-        .join(Link, Link.demand_id == Demand.id)
-        .where(of_letters, Demand.voided_at.is_(None), _stands())
-        .distinct()
-        .subquery()
+    .outerjoin(
+        VerdictGiven,
+        and_(
+            VerdictGiven.demand_id == Demand.id,
+            VerdictGiven.sequence
+            == select(func.max(_newest.sequence)).where(_newest.demand_id == Demand.id).scalar_subquery(),
+        ),
     )
-    return (
-        select(
-            Demand.letter_id,
-            Demand.id,
-            Demand.number,
-            Demand.position,
-            Demand.closed_at.is_not(None),
-            VerdictGiven.verdict,
-            VerdictGiven.given_at,
-            linked.c.demand_id.is_not(None),
-        )
-        .outerjoin(newest, newest.c.demand_id == Demand.id)
-        .outerjoin(
-            VerdictGiven,
-            and_(VerdictGiven.demand_id == Demand.id, VerdictGiven.sequence == newest.c.sequence),
-        )
-        .outerjoin(linked, linked.c.demand_id == Demand.id)
-        .where(of_letters, Demand.parent_id.is_(None), Demand.voided_at.is_(None))
-        .order_by(Demand.position)
-    )
-
-
-_DEMAND_FACTS = _select_demand_facts()
+    .where(Demand.letter_id.in_(bindparam("letter_ids", expanding=True)), Demand.voided_at.is_(None))
+    .order_by(Demand.letter_id, Demand.position)
+)
 
 
 def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
     """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
+    rows = session.execute(_DEMAND_FACTS, {"letter_ids": list(letter_ids)}).all()
+    # Whole demands that words are linked to, if only to a part of one. (Asking the database for those without a
+    # parent lets SQLite take the index of parents, in which nearly all demands stand under "none".)
+    linked = {parent_id or demand_id for _letter, demand_id, parent_id, *_rest, has_link in rows if has_link}
     facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
-    for row in session.execute(_DEMAND_FACTS, {"letter_ids": list(letter_ids)}):
-        letter_id, demand_id, number, position, is_closed, verdict, judged_at, has_passage = row
+    for letter_id, demand_id, parent_id, number, position, is_closed, verdict, judged_at, _has_link in rows:
+        if parent_id is not None:
+            continue
         # A verdict that lost its words waits to be given again, as if there were none.
-        stands = verdict is not None and still_stands(verdict, has_passage=has_passage)
+        stands = verdict is not None and still_stands(verdict, has_passage=demand_id in linked)
         given = (verdict, judged_at) if stands else (None, None)
         facts[letter_id].append(DemandFacts(demand_id, label_for(number, position), is_closed, *given))
     return facts
