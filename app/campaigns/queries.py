@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.accounts.values import Language, Role
@@ -97,6 +97,17 @@ def list_members(session: Session, campaign: Campaign) -> list[Membership]:
         select(Membership).where(Membership.campaign_id == campaign.id).options(joinedload(Membership.user))
     )
     return sorted(memberships, key=lambda member: (_RANK.index(member.role), member.user.display_name))
+
+
+def list_memberships(session: Session) -> list[Membership]:
+    """Return everybody's part in every campaign with the campaign, those not archived first, by title."""
+    query = (
+        select(Membership)
+        .join(Campaign, Campaign.id == Membership.campaign_id)
+        .options(contains_eager(Membership.campaign))
+        .order_by(Campaign.archived_at.is_not(None), Campaign.title, Campaign.id, Membership.id)
+    )
+    return list(session.scalars(query))
 
 
 def list_coordinators(session: Session, campaign: Campaign) -> list[User]:

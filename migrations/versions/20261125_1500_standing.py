@@ -60,8 +60,13 @@ def upgrade() -> None:
             batch_op.f("ix_reply_campaign_id_came_on_id"), ["campaign_id", "came_on", "id"], unique=False
         )
 
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_campaign_id_id"), ["campaign_id", "id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_campaign_id_id"))
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_campaign_id_came_on_id"))
         batch_op.drop_constraint(batch_op.f("ck_reply_came_when_known"), type_="check")
