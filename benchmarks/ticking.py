@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from app import clock
-from app.jobs.work import write_down_due
+from app.jobs.work import make_work
 from benchmarks.filling import Filled
 from benchmarks.table import print_table
 
@@ -25,7 +25,7 @@ def measure_ticks(app: Flask, filled: Filled, due: list[int]) -> None:
         for _run in range(RUNS if number else RUNS * 10):
             ids = _make_due(connection, number)
             begun = time.perf_counter()
-            write_down_due(app, clock.now())
+            make_work(app).tick(clock.now())
             own.append(time.perf_counter() - begun)
             copies = {table: _read(connection, table) for table in COPIED}
             looks = connection.execute(
