@@ -24,8 +24,10 @@ PORT ?= 8000
 # How many tests run at a time, and what else pytest is told.
 PROCESSES ?= 2
 PYTEST_ARGS ?=
+# What is measured, and how: `python -m benchmarks speed --help`.
+BENCH_ARGS ?=
 
-.PHONY: help setup demo test check format requirements translations migration screenshots
+.PHONY: help setup demo test check bench format requirements translations migration screenshots
 
 help: ## Say what can be made
 	@echo 'make WHAT, with WHAT one of:'
@@ -43,6 +45,9 @@ test: setup ## Run all tests (PYTEST_ARGS='-k letter', PROCESSES=2)
 
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks
 	@tools/check.sh $(BIN)
+
+bench: setup ## Measure pages and ticks beside bare Flask and plain SQL (BENCH_ARGS='--sizes 1000,10000')
+	@$(BIN)/python -m benchmarks speed $(BENCH_ARGS)
 
 format: setup ## Lay out all Python code, and mend what a linter can mend by itself
 	@$(BIN)/ruff check --fix --exit-zero --quiet

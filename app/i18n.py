@@ -81,6 +81,7 @@ def day_in_words(day: date, language: str) -> str:
     return f"1er {words[2:]}" if language == "fr" and day.day == 1 else words
 
 
+@lru_cache(maxsize=8192)
 def moment_in_words(moment: datetime, language: str, zone: str) -> str:
     """Write a moment out in a time zone: `5 juni 2026 om 10:12`."""
     return format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMMM y, HH:mm", locale=_REGIONS[language])

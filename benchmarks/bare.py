@@ -62,36 +62,40 @@ def _name(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip([column[0] for column in cursor.description], row, strict=True))
 
 
-def make_bare(file: str) -> Flask:
-    """Return the pages over a database of the program."""
-    app = Flask(__name__)
-    templates = {name: app.jinja_env.from_string(text) for name, text in
-                 {"list": LIST, "lines": LINES, "letter": LETTER}.items()}  # fmt: skip
+class _Reader:
+    """Reads the database, each thread on a connection that stays open."""
 
-    def read(statement: str, **values: Any) -> list[dict[str, Any]]:
+    def __init__(self, file: str) -> None:
+        """Take the file; nothing connects yet."""
+        self.file = file
+
+    def read(self, statement: str, **values: Any) -> list[dict[str, Any]]:
+        """Return rows as dictionaries."""
         if not hasattr(_local, "connection"):
-            _local.connection = sqlite3.connect(file)
+            _local.connection = sqlite3.connect(self.file)
             _local.connection.row_factory = _name
-        return _local.connection.execute(statement, values).fetchall()
+        found: list[dict[str, Any]] = _local.connection.execute(statement, values).fetchall()
+        return found
 
-    def about(ids: list[int]) -> dict[str, Any]:
+    def about(self, ids: list[int]) -> dict[str, Any]:
         """Read the demands with their verdicts, and the replies, of these letters."""
         marks = ", ".join(map(str, ids)) or "0"
         demands: dict[int, list[Any]] = {one: [] for one in ids}
         replies: dict[int, list[Any]] = {one: [] for one in ids}
-        for row in read(
+        for row in self.read(
             f"""SELECT d.letter_id, d.id, d.number, d.closed_at, v.verdict, v.given_at FROM demand d
             {NEWEST_VERDICT} WHERE d.letter_id IN ({marks}) ORDER BY d.position"""
         ):
             demands[row["letter_id"]].append(row)
-        for row in read(
+        for row in self.read(
             f"""SELECT l.letter_id, r.id, r.number, r.kind, r.came_on, r.expected_on, r.signer_name, r.logged_at
             FROM reply_letter l JOIN reply r ON r.id = l.reply_id WHERE l.letter_id IN ({marks}) ORDER BY r.id"""
         ):
             replies[row["letter_id"]].append(row)
         return {"demands": demands, "replies": replies}
 
-    def sections(campaigns: list[dict[str, Any]], limit: int) -> list[tuple[str, int, list[Any]]]:
+    def sections(self, campaigns: list[dict[str, Any]], limit: int) -> list[tuple[str, int, list[Any]]]:
+        """Read the headings of Today: name, total and first letters of each."""
         today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Brussels")).date()
         days = {"today": today.isoformat(), "soon": (today + timedelta(days=7)).isoformat(), "limit": limit}
         titles = {one["id"]: one["title"] for one in campaigns}
@@ -99,10 +103,22 @@ def make_bare(file: str) -> Flask:
         found = []
         for name, (holds, order) in SECTIONS.items():
             where = f"campaign_id IN ({marks}) AND {holds}"
-            [total] = read(f"SELECT count(*) AS n FROM letter WHERE {where}", **days)
-            rows = read(f"SELECT {COLUMNS} FROM letter WHERE {where} ORDER BY {order} LIMIT :limit", **days)
+            [total] = self.read(f"SELECT count(*) AS n FROM letter WHERE {where}", **days)
+            rows = self.read(
+                f"SELECT {COLUMNS} FROM letter WHERE {where} ORDER BY {order} LIMIT :limit", **days
+            )
             found.append((name, total["n"], [row | {"campaign": titles[row["campaign_id"]]} for row in rows]))
         return found
+
+
+def make_bare(file: str) -> Flask:
+    """Return the pages over a database of the program."""
+    app, rows = Flask(__name__), _Reader(file)
+    read, about, sections = rows.read, rows.about, rows.sections
+    templates = {
+        name: app.jinja_env.from_string(text)
+        for name, text in {"list": LIST, "lines": LINES, "letter": LETTER}.items()
+    }
 
     @app.get("/today")
     def today() -> str:
