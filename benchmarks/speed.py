@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sqlalchemy import event
 
 from app import create_app
 from app.settings import load_settings
+from app.web.logs import configure_logging
 from benchmarks.filling import Filled, fill
 from benchmarks.servers import SECRET_KEY, serving
 from benchmarks.table import print_table
@@ -28,6 +29,7 @@ SIZES = (1_000, 10_000, 100_000)
 REQUESTS = 100
 WARM_UP = 15
 PAGE = 50
+Browse = Callable[[str], float]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Make the databases, measure, print."""
+    configure_logging("json", "error")
     sizes = [int(size) for size in options.sizes.split(",")]
     folder = Path(tempfile.mkdtemp(prefix="weerwoord-benchmark-"))
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
@@ -62,8 +65,7 @@ def _measure(folder: Path, sizes: list[int], options: argparse.Namespace) -> Non
         megabytes = all_filled[-1].file.stat().st_size / 1e6
         print(f"{size} letters: {megabytes:.0f} MB, made in {time.perf_counter() - begun:.0f} s", flush=True)
     for kind in options.servers.split(","):
-        found = {filled.size: measure_pages(kind, filled, options.requests) for filled in all_filled}
-        _print_pages(kind, found)
+        _print_pages(kind, measure_pages(kind, all_filled, options.requests), sizes)
     due = [int(number) for number in options.due.split(",") if number]
     if due:
         with _application(all_filled[-1]) as app:
@@ -83,25 +85,47 @@ def _pages(filled: Filled) -> dict[str, str]:
     }
 
 
-def measure_pages(kind: str, filled: Filled, requests: int) -> dict[str, tuple[float, float, int]]:
-    """Return by page: milliseconds of the program and of the bare page (medians), and the statements of the program."""
-    with _application(filled) as app:
-        cookie = _sign_in(app.test_client(), filled)
-        statements = {page: _count(app, filled, address) for page, address in _pages(filled).items()}
-    with serving(kind, filled.home) as (own_port, bare_port):
-        own, bare = _browser(own_port, cookie), _browser(bare_port, "")
-        found = {}
-        for page, address in _pages(filled).items():
-            times: tuple[list[float], list[float]] = ([], [])
-            # In turns, so that whatever else the machine does meets both.
-            for turn in range(WARM_UP + requests):
-                for browse, kept in zip((own, bare), times, strict=True):
-                    taken = browse(address)
-                    if turn >= WARM_UP:
-                        kept.append(taken)
-            medians = [statistics.median(kept) * 1000 for kept in times]
-            found[page] = (medians[0], medians[1], statements[page])
-        return found
+Times = dict[tuple[int, str], tuple[float, float, int]]
+
+
+def measure_pages(kind: str, all_filled: list[Filled], requests: int) -> Times:
+    """Return by size and page: milliseconds of the program and of the bare page, and the program's statements.
+
+    Medians. All sizes are served at once and asked in turns, so that whatever else the machine does meets them all.
+    """
+    statements: dict[tuple[int, str], int] = {}
+    browsers: dict[int, tuple[Browse, Browse]] = {}
+    with ExitStack() as stack:
+        for filled in all_filled:
+            with _application(filled) as app:
+                cookie = _sign_in(app.test_client(), filled)
+                for page, address in _pages(filled).items():
+                    statements[filled.size, page] = _count(app, filled, address)
+            ports = stack.enter_context(serving(kind, filled.home))
+            browsers[filled.size] = _browser(ports[0], cookie), _browser(ports[1], "")
+        return {
+            (size, page): (own, bare, statements[size, page])
+            for page in _pages(all_filled[0])
+            for size, (own, bare) in _time(page, all_filled, browsers, requests).items()
+        }
+
+
+def _time(
+    page: str, all_filled: list[Filled], browsers: dict[int, tuple[Browse, Browse]], requests: int
+) -> dict[int, tuple[float, float]]:
+    kept: dict[tuple[int, int], list[float]] = {
+        (filled.size, which): [] for filled in all_filled for which in (0, 1)
+    }
+    for turn in range(WARM_UP + requests):
+        for filled in all_filled:
+            for which, browse in enumerate(browsers[filled.size]):
+                taken = browse(_pages(filled)[page])
+                if turn >= WARM_UP:
+                    kept[filled.size, which].append(taken * 1000)
+    return {
+        filled.size: (statistics.median(kept[filled.size, 0]), statistics.median(kept[filled.size, 1]))
+        for filled in all_filled
+    }
 
 
 @contextmanager
@@ -139,7 +163,7 @@ def _count(app: Flask, filled: Filled, address: str) -> int:
     return sum(not one.startswith("BEGIN") for one in statements)
 
 
-def _browser(port: int, cookie: str) -> Callable[[str], float]:
+def _browser(port: int, cookie: str) -> Browse:
     """Return how to fetch a page on a connection that stays open; it gives the seconds that took."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Cookie": f"session={cookie}", "Accept-Language": "nl"} if cookie else {}
@@ -156,19 +180,20 @@ def _browser(port: int, cookie: str) -> Callable[[str], float]:
     return browse
 
 
-def _print_pages(kind: str, found: dict[int, dict[str, tuple[float, float, int]]]) -> None:
+def _print_pages(kind: str, found: Times, sizes: list[int]) -> None:
+    ordered = sorted(found.items(), key=lambda item: sizes.index(item[0][0]))
     rows = [
         [f"{size}", page, f"{own:.1f}", f"{bare:.1f}", f"{own / bare:.1f}", f"{statements}"]
-        for size, pages in found.items()
-        for page, (own, bare, statements) in pages.items()
+        for (size, page), (own, bare, statements) in ordered
     ]
     head = ["letters", "page", "ms", "bare ms", "ratio", "statements"]
     print_table(f"Pages served by {kind} (medians)", head, rows)
-    least, most = min(found), max(found)
+    least, most = min(sizes), max(sizes)
     if least != most:
         flat = [
-            [f"{most} : {least}", page, f"{found[most][page][0] / found[least][page][0]:.2f}"]
-            for page in found[most]
+            [f"{most} : {least}", page, f"{found[most, page][0] / found[least, page][0]:.2f}"]
+            for size, page in found
+            if size == most
         ]
         print_table(
             "How flat: the same page in the largest and in the smallest", ["letters", "page", "times"], flat
