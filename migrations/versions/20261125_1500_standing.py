@@ -1,4 +1,4 @@
-"""how each letter stands, the day on which a reply came, and the indexes that Today and the timeline read"""
+"""how each letter stands, the day on which a reply came, and the indexes that Today, the timeline and the lists read"""
 
 from collections.abc import Sequence
 
@@ -63,8 +63,17 @@ def upgrade() -> None:
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_campaign_id_id"), ["campaign_id", "id"], unique=False)
 
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outgoing_mail_user_id_created_at_id"),
+            ["user_id", "created_at", "id"],
+            unique=False,
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outgoing_mail_user_id_created_at_id"))
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_campaign_id_id"))
     with op.batch_alter_table("reply", schema=None) as batch_op:

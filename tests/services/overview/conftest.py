@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.letters.values import DeadlineSource
 from app.overview.today import list_today
@@ -46,3 +47,18 @@ def sections(session, campaign, now):
         return [(line.letter.number, part.section.value) for part in parts for line in part.lines]
 
     return sections
+
+
+@pytest.fixture
+def plans(session):
+    """What SQLite means to do for each statement, by its own account."""
+    found = []
+
+    def explain(connection, cursor, statement, parameters, _context, _many):
+        if statement.startswith("SELECT"):
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            found.append([row[3] for row in rows])
+
+    event.listen(session.get_bind(), "before_cursor_execute", explain)
+    yield found
+    event.remove(session.get_bind(), "before_cursor_execute", explain)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, insert, text
+from sqlalchemy import delete, insert, text
 
 from app.answers.standing import Section, Standing, section_of
 from app.campaigns.models import Campaign
@@ -114,21 +114,6 @@ def test_key_that_nobody_gave_out_shows_the_first_page(written):
 @pytest.mark.parametrize("key", [LineKey(date(2026, 7, 1), 12), LineKey(None, 12)])
 def test_key_is_read_as_it_was_written(key):
     assert LineKey.parse(str(key)) == key
-
-
-@pytest.fixture
-def plans(session):
-    """What SQLite means to do for each statement, by its own account."""
-    found = []
-
-    def explain(connection, cursor, statement, parameters, _context, _many):
-        if statement.startswith("SELECT"):
-            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
-            found.append([row[3] for row in rows])
-
-    event.listen(session.get_bind(), "before_cursor_execute", explain)
-    yield found
-    event.remove(session.get_bind(), "before_cursor_execute", explain)
 
 
 def test_headings_read_ranges_of_indexes_and_count_without_the_letters(session, campaigns, plans):
