@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import event, insert
 
 from app.accounts.models import User
@@ -112,8 +113,9 @@ def filler(session):
 
 
 @pytest.fixture
-def measure(app, client, filler):
-    """The number of statements of every page, by endpoint."""
+def measure(app, filler):
+    """The number of statements of every page, by endpoint; other tests look at what the pages hold."""
+    client = FlaskClient(app, app.response_class)
     sign_in(client, filler.user)
     addresses = app.url_map.bind("localhost")
     statements = []
