@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, lazy_gettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, lazy_gettext
 from flask_login import current_user
 
 # Languages that letters and replies are written in; pages exist in the first three.
@@ -20,6 +21,9 @@ DOCUMENT_LANGUAGES = (
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 # Belgian forms of dates and numbers: day-month-year in all three languages.
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+
+
+_catalogues: dict[str, Any] = {}
 
 
 def select_language() -> str:
@@ -48,6 +52,23 @@ def current_language() -> str:
     return locale.language if locale is not None else "en"
 
 
+def _catalogue() -> Any:
+    """Return the texts of the language that is being written in now, read from its file once a process."""
+    language = current_language()
+    if language not in _catalogues:
+        _catalogues[language] = get_translations()
+    return _catalogues[language]
+
+
+def number_in_words(number: int, language: str) -> str:
+    """Write a count with its thousands apart.
+
+    >>> number_in_words(3412, "nl")
+    '3.412'
+    """
+    return format_decimal(number, locale=_REGIONS[language]) if number > 999 else str(number)  # noqa: PLR2004
+
+
 @lru_cache(maxsize=8192)
 def day_in_words(day: date, language: str) -> str:
     """Write a day out, as `5 juni 2026`, `1er juin 2026` or `5 June 2026`.
@@ -60,6 +81,7 @@ def day_in_words(day: date, language: str) -> str:
     return f"1er {words[2:]}" if language == "fr" and day.day == 1 else words
 
 
+@lru_cache(maxsize=8192)
 def moment_in_words(moment: datetime, language: str, zone: str) -> str:
     """Write a moment out in a time zone: `5 juni 2026 om 10:12`."""
     return format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMMM y, HH:mm", locale=_REGIONS[language])
@@ -75,9 +97,21 @@ def init_app(app: Flask) -> None:
         default_translation_directories="translations",
     )
 
+    # What Flask-Babel installs looks up request, application and catalogue for each of a page's hundreds of texts.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's own method
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
     @app.template_filter("day")
     def _day(day: date | None) -> str:
         return "" if day is None else day_in_words(day, current_language())
+
+    @app.template_filter("number")
+    def _number(number: int) -> str:
+        """Write a count with its thousands apart: `3.412`, `3 412` or `3,412`."""
+        return number_in_words(number, current_language())
 
     @app.template_filter("size")
     def _size(size: int) -> str:

@@ -3,6 +3,7 @@
 import app.accounts.models
 import app.activity.models
 import app.activity.sealing
+import app.answers.keeping  # whoever writes letters keeps their standing
 import app.answers.models
 import app.backups.models
 import app.campaigns.models

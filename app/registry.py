@@ -12,8 +12,9 @@ from app.accounts.permissions import Permission, may
 from app.activity import views as activity
 from app.answers import views as answers
 from app.campaigns import views as campaigns
+from app.campaigns.access import seen_campaigns
 from app.campaigns.models import Campaign
-from app.campaigns.queries import find_role, list_campaigns_of
+from app.campaigns.queries import SeenCampaign
 from app.demo import views as demo
 from app.documents import views as documents
 from app.i18n import current_language
@@ -25,7 +26,6 @@ from app.people import views as people
 from app.reminders import views as reminders
 from app.replies import views as replies
 from app.web import views as web
-from app.web.session import get_session
 
 PAGES = (
     web,
@@ -56,35 +56,24 @@ def register(app: Flask) -> None:
 def _every_page() -> dict[str, Any]:
     """Return what every page shows: language, navigation, whether something on it is of the demonstration."""
     here: Campaign | None = g.get("campaign")
-    campaigns = _campaigns()
+    seen = [one for one in seen_campaigns() if one.archived_at is None]
     # A page over all campaigns shows lines of the demonstration too, so it is labelled as well.
-    shown = [here] if here is not None else campaigns
-    demonstration = next((one for one in shown if one.is_demonstration), None)
+    demonstration = next(
+        (one for one in ([here] if here is not None else seen) if one.is_demonstration), None
+    )
     return {
         "interface_language": current_language(),
         "is_demonstration": demonstration is not None,
         "demonstration": _demonstration(demonstration),
         "home_url": url_for("overview.home"),
-        "nav": _navigation(here, campaigns) if current_user.is_authenticated else [],
+        "nav": _navigation(here, seen) if current_user.is_authenticated else [],
     }
 
 
-def _campaigns() -> list[Campaign]:
-    """Return the open campaigns of whoever is signed in, looked up once a request."""
-    if not current_user.is_authenticated:
-        return []
-    if "campaigns" not in g:
-        g.campaigns = [
-            one for one in list_campaigns_of(get_session(), current_user) if one.archived_at is None
-        ]
-    campaigns: list[Campaign] = g.campaigns
-    return campaigns
-
-
-def _demonstration(campaign: Campaign | None) -> dict[str, Any]:
+def _demonstration(campaign: Campaign | SeenCampaign | None) -> dict[str, Any]:
     if campaign is None or not current_user.is_authenticated:
         return {}
-    role = find_role(get_session(), current_user, campaign)
+    role = next((one.role for one in seen_campaigns() if one.id == campaign.id), None)
     return {
         "add_url": url_for("campaigns.add") if may(Permission.ADD_CAMPAIGN, role) else "",
         "remove_url": url_for("demo.remove", slug=campaign.slug)
@@ -93,10 +82,10 @@ def _demonstration(campaign: Campaign | None) -> dict[str, Any]:
     }
 
 
-def _navigation(here: Campaign | None, campaigns: list[Campaign]) -> list[dict[str, Any]]:
-    campaign = here or (campaigns[0] if len(campaigns) == 1 else None)
+def _navigation(here: Campaign | None, seen: list[SeenCampaign]) -> list[dict[str, Any]]:
+    campaign = here or (seen[0] if len(seen) == 1 else None)
     links: list[tuple[str, str, dict[str, Any]]] = [("overview.today", gettext("Today"), {})]
-    if len(campaigns) != 1 or campaign is None:
+    if len(seen) != 1 or campaign is None:
         links.append(("campaigns.index", gettext("Campaigns"), {}))
     if campaign is not None:
         links += [

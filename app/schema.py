@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 
+from app.answers.keeping import refresh_unknown
 from app.db import Database
 from app.people.services import load_shipped_mandates
 from app.settings import ROOT
@@ -32,7 +33,7 @@ def make_config() -> Config:
 
 
 def upgrade(database: Database, folder: Path | None = None, revision: str = "head") -> None:
-    """Bring the database to a revision, and load the people and offices that come with the program."""
+    """Bring the database to a revision; at the newest, load what comes with the program and work out what is derived."""
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     with _alone(database):
@@ -40,6 +41,7 @@ def upgrade(database: Database, folder: Path | None = None, revision: str = "hea
         if revision == "head":
             with database.writing() as session:
                 load_shipped_mandates(session)
+                refresh_unknown(session)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import EndedSignIn
+from app.accounts.models import EndedSignIn, User
 
 
 def record_ended(session: Session, sign_in: str, *, lifetime: timedelta, now: datetime) -> None:
@@ -21,6 +21,15 @@ def has_ended(session: Session, sign_in: str) -> bool:
     """Tell whether a sign-in was ended."""
     query = select(EndedSignIn.ended_at).where(EndedSignIn.sign_in_sha256 == _digest(sign_in))
     return session.scalar(query) is not None
+
+
+def find_user_signed_in(session: Session, user_id: int, sign_in: str | None) -> User | None:
+    """Return an account by its number, unless the sign-in by which it was named was ended (None: one without a name)."""
+    query = select(User).where(User.id == user_id)
+    if sign_in is not None:
+        ended = select(EndedSignIn.ended_at).where(EndedSignIn.sign_in_sha256 == _digest(sign_in))
+        query = query.where(~ended.exists())
+    return session.scalar(query)
 
 
 def _digest(sign_in: str) -> str:

@@ -10,10 +10,9 @@ from flask_login import AnonymousUserMixin, LoginManager, current_user, login_us
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.accounts.ended import has_ended, record_ended
+from app.accounts.ended import find_user_signed_in, record_ended
 from app.accounts.links import LIFETIMES
 from app.accounts.models import User
-from app.accounts.queries import find_user
 from app.accounts.values import TokenPurpose
 from app.web.session import get_session
 
@@ -74,10 +73,7 @@ def load_user(identity: str) -> User | None:
     user_id, _, nonce = identity.partition(".")
     if not user_id.isascii() or not user_id.isdigit() or _is_over():
         return None
-    sign_in = cookie.get(_SIGN_IN)
-    if sign_in is not None and has_ended(get_session(), sign_in):
-        return None
-    user = find_user(get_session(), int(user_id))
+    user = find_user_signed_in(get_session(), int(user_id), cookie.get(_SIGN_IN))
     if user is None or not user.is_active:
         return None
     return user if secrets.compare_digest(user.session_nonce.encode(), nonce.encode()) else None

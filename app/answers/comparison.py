@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.queries import list_links, list_verdicts
-from app.answers.rules import ReplyFacts, propose_for_parent, state_of, still_stands
+from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, state_of, still_stands
 from app.answers.sheets import Mark, is_cut_short, lay_out, without_bold_marks
 from app.answers.values import (
     DemandRow,
@@ -21,7 +20,6 @@ from app.answers.values import (
     TallyEntry,
     Verdict,
 )
-from app.documents.models import TextVersion
 from app.letters.models import Demand, Letter
 from app.replies.models import Reply
 from app.replies.queries import list_replies_to
@@ -35,12 +33,13 @@ class Comparison:
     sheets: tuple[ReplySheet, ...]
     tally: tuple[TallyEntry, ...]
     replies: tuple[Reply, ...]
+    facts: tuple[ReplyFacts, ...]  # of the replies, in their order
 
 
-def compare(session: Session, letter: Letter) -> Comparison:
-    """Put a letter's demands beside the words that answer them."""
-    replies = list_replies_to(session, letter)
-    facts = [ReplyFacts(reply.kind, reply.logged_at, reply.reviewed_at is not None) for reply in replies]
+def compare(session: Session, letter: Letter, *, with_texts: bool = True) -> Comparison:
+    """Put a letter's demands beside the words that answer them; `with_texts` false leaves the sheets out."""
+    replies = list_replies_to(session, letter, with_texts=with_texts)
+    facts = tuple(ReplyFacts(one.kind, one.logged_at, one.reviewed_at is not None) for one in replies)
     demands = in_reading_order(letter.standing_demands)
     ids = [demand.id for demand in demands]
     verdicts, links = list_verdicts(session, ids), list_links(session, ids)
@@ -48,10 +47,29 @@ def compare(session: Session, letter: Letter) -> Comparison:
     marks = _marks(rows, links)
     return Comparison(
         rows=rows,
-        sheets=tuple(_sheet(session, reply, marks) for reply in replies),
+        sheets=tuple(_sheet(reply, marks) for reply in replies) if with_texts else (),
         tally=tally_of(rows),
         replies=tuple(replies),
+        facts=facts,
     )
+
+
+def demand_facts(comparison: Comparison) -> list[DemandFacts]:
+    """Return how the whole demands stand, as `list_demand_facts` reads it."""
+    return [
+        DemandFacts(
+            row.demand_id,
+            row.label,
+            row.is_closed,
+            *(
+                (None, None)
+                if row.verdict is None or row.has_lost_ground
+                else (row.verdict.verdict, row.verdict.given_at)
+            ),
+        )
+        for row in comparison.rows
+        if not row.is_sub_demand
+    ]
 
 
 def in_reading_order(demands: Sequence[Demand]) -> list[Demand]:
@@ -153,11 +171,8 @@ def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int,
     return marks
 
 
-def _sheet(session: Session, reply: Reply, marks: dict[int, list[Mark]]) -> ReplySheet:
-    text = ""
-    if reply.text_version_id is not None:
-        query = select(TextVersion.text).where(TextVersion.id == reply.text_version_id)
-        text = session.scalar(query) or ""
+def _sheet(reply: Reply, marks: dict[int, list[Mark]]) -> ReplySheet:
+    text = reply.text_version.text if reply.text_version is not None else ""
     paragraphs = (
         lay_out(text, reply.text_start or 0, reply.text_end or 0, marks.get(reply.id, ())) if text else ()
     )

@@ -1,6 +1,7 @@
 """The comparison in one line: the letter and its result, and who replied when."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from flask_babel import gettext, ngettext
 
@@ -14,7 +15,23 @@ from app.replies.rules import EFFECTS
 _LONGEST_TITLE = 70
 
 
-def name_of(letter: Letter) -> str:
+class Named(Protocol):
+    """A letter, or what a line shows of one."""
+
+    @property
+    def number(self) -> int:
+        """The number in its campaign."""
+
+    @property
+    def title(self) -> str:
+        """The title, if it has one."""
+
+    @property
+    def addressee_name(self) -> str:
+        """The addressee as written."""
+
+
+def name_of(letter: Named) -> str:
     """Return a short name of a letter: its title, or whom it went to where the title is none or a whole sentence."""
     if letter.title and len(letter.title) <= _LONGEST_TITLE:
         return letter.title

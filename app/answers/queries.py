@@ -1,12 +1,13 @@
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.rules import DemandFacts, ReplyFacts, still_stands
 from app.documents.models import Passage
 from app.letters.models import Demand
+from app.letters.rules import label_for
 from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow
 from app.replies.rules import EFFECTS
@@ -60,86 +61,96 @@ def latest_sequence(session: Session, demand: Demand) -> int:
     )
 
 
-def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[VerdictGiven]]:
-    """Return all verdicts on each of the demands, newest first, with who gave them."""
-    query = (
-        select(VerdictGiven)
-        .where(VerdictGiven.demand_id.in_(demand_ids))
-        .options(joinedload(VerdictGiven.given_by))
-        .order_by(VerdictGiven.sequence.desc())
-    )
-    verdicts: dict[int, list[VerdictGiven]] = {demand_id: [] for demand_id in demand_ids}
-    for verdict in session.scalars(query):
-        verdicts[verdict.demand_id].append(verdict)
-    return verdicts
-
-
-def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Link]]:
-    """Return the standing links of each of the demands, in the order of the words."""
-    query = (
-        select(Link)
-        .join(Passage, Passage.id == Link.passage_id)
-        .where(Link.demand_id.in_(demand_ids), _stands())
-        .options(joinedload(Link.passage), joinedload(Link.reply))
-        .order_by(Passage.text_version_id, Passage.start, Passage.end)
-    )
-    links: dict[int, list[Link]] = {demand_id: [] for demand_id in demand_ids}
-    for link in session.scalars(query):
-        links[link.demand_id].append(link)
-    return links
-
-
-def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
-    """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
-    newest = (
-        select(VerdictGiven.demand_id, func.max(VerdictGiven.sequence).label("sequence"))
-        .join(Demand, Demand.id == VerdictGiven.demand_id)
-        .where(Demand.letter_id.in_(letter_ids))
-        .group_by(VerdictGiven.demand_id)
-        .subquery()
-    )
-    query = (
-        select(Demand, VerdictGiven.verdict, VerdictGiven.given_at)
-        .outerjoin(newest, newest.c.demand_id == Demand.id)
-        .outerjoin(
-            VerdictGiven,
-            and_(VerdictGiven.demand_id == Demand.id, VerdictGiven.sequence == newest.c.sequence),
-        )
-        .where(Demand.letter_id.in_(letter_ids), Demand.parent_id.is_(None), Demand.voided_at.is_(None))
-        .order_by(Demand.position)
-    )
-    linked = _list_linked(session, letter_ids)
-    facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
-    for demand, verdict, judged_at in session.execute(query):
-        # A verdict that lost its words waits to be given again, as if there were none.
-        stands = verdict is not None and still_stands(verdict, has_passage=demand.id in linked)
-        given = (verdict, judged_at) if stands else (None, None)
-        facts[demand.letter_id].append(
-            DemandFacts(demand.id, demand.label, demand.closed_at is not None, *given)
-        )
-    return facts
-
-
-def _list_linked(session: Session, letter_ids: Sequence[int]) -> set[int]:
-    """Return the whole demands of these letters that words are linked to, if only to a part of one."""
-    query = (
-        select(func.coalesce(Demand.parent_id, Demand.id))
-        .join(Link, Link.demand_id == Demand.id)
-        .where(Demand.letter_id.in_(letter_ids), Demand.voided_at.is_(None), _stands())
-    )
-    return set(session.scalars(query))
+_linked_demand = aliased(Demand)
 
 
 def _stands() -> ColumnElement[bool]:
     """Pick the links that nobody undid, in replies that still answer the demand's letter."""
     answers = (
         select(ReplyLetter.reply_id)
-        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
-        .where(ReplyLetter.reply_id == Link.reply_id, Demand.id == Link.demand_id)
+        .join(_linked_demand, _linked_demand.letter_id == ReplyLetter.letter_id)
+        .where(ReplyLetter.reply_id == Link.reply_id, _linked_demand.id == Link.demand_id)
         .correlate(Link)
         .exists()
     )
     return Link.unlinked_at.is_(None) & answers
+
+
+# The statements of the pages that are opened most are built once: that takes longer than to answer them.
+_VERDICTS = (
+    select(VerdictGiven)
+    .where(VerdictGiven.demand_id.in_(bindparam("demand_ids", expanding=True)))
+    .options(joinedload(VerdictGiven.given_by))
+    .order_by(VerdictGiven.sequence.desc())
+)
+
+
+def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[VerdictGiven]]:
+    """Return all verdicts on each of the demands, newest first, with who gave them."""
+    verdicts: dict[int, list[VerdictGiven]] = {demand_id: [] for demand_id in demand_ids}
+    for verdict in session.scalars(_VERDICTS, {"demand_ids": list(demand_ids)}):
+        verdicts[verdict.demand_id].append(verdict)
+    return verdicts
+
+
+_LINKS = (
+    select(Link)
+    .join(Passage, Passage.id == Link.passage_id)
+    .where(Link.demand_id.in_(bindparam("demand_ids", expanding=True)), _stands())
+    .options(joinedload(Link.passage), joinedload(Link.reply))
+    .order_by(Passage.text_version_id, Passage.start, Passage.end)
+)
+
+
+def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Link]]:
+    """Return the standing links of each of the demands, in the order of the words."""
+    links: dict[int, list[Link]] = {demand_id: [] for demand_id in demand_ids}
+    for link in session.scalars(_LINKS, {"demand_ids": list(demand_ids)}):
+        links[link.demand_id].append(link)
+    return links
+
+
+_newest = aliased(VerdictGiven)
+_DEMAND_FACTS = (
+    select(
+        Demand.letter_id,
+        Demand.id,
+        Demand.parent_id,
+        Demand.number,
+        Demand.position,
+        Demand.closed_at.is_not(None),
+        VerdictGiven.verdict,
+        VerdictGiven.given_at,
+        select(Link.id).where(Link.demand_id == Demand.id, _stands()).correlate(Demand).exists(),
+    )
+    .outerjoin(
+        VerdictGiven,
+        and_(
+            VerdictGiven.demand_id == Demand.id,
+            VerdictGiven.sequence
+            == select(func.max(_newest.sequence)).where(_newest.demand_id == Demand.id).scalar_subquery(),
+        ),
+    )
+    .where(Demand.letter_id.in_(bindparam("letter_ids", expanding=True)), Demand.voided_at.is_(None))
+    .order_by(Demand.letter_id, Demand.position)
+)
+
+
+def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
+    """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
+    rows = session.execute(_DEMAND_FACTS, {"letter_ids": list(letter_ids)}).all()
+    # Whole demands that words are linked to, if only to a part of one. (Asking the database for those without a
+    # parent lets SQLite take the index of parents, in which nearly all demands stand under "none".)
+    linked = {parent_id or demand_id for _letter, demand_id, parent_id, *_rest, has_link in rows if has_link}
+    facts: dict[int, list[DemandFacts]] = {letter_id: [] for letter_id in letter_ids}
+    for letter_id, demand_id, parent_id, number, position, is_closed, verdict, judged_at, _has_link in rows:
+        if parent_id is not None:
+            continue
+        # A verdict that lost its words waits to be given again, as if there were none.
+        stands = verdict is not None and still_stands(verdict, has_passage=demand_id in linked)
+        given = (verdict, judged_at) if stands else (None, None)
+        facts[letter_id].append(DemandFacts(demand_id, label_for(number, position), is_closed, *given))
+    return facts
 
 
 def reply_facts(rows: Sequence[ReplyRow]) -> list[ReplyFacts]:

@@ -83,6 +83,7 @@ def _link(
         )
     )
     session.flush()
+    demand.letter.wake()
     _record(session, demand, "link_passage", actor, now, {"passage": passage.id})
 
 
@@ -92,6 +93,7 @@ def unlink_passage(session: Session, demand: Demand, passage: Passage, *, actor:
     if link is None:
         return
     link.unlinked_at, link.unlinked_by_id = now, actor.id
+    demand.letter.wake()
     _record(session, demand, "unlink_passage", actor, now, {"passage": passage.id})
 
 

@@ -1,31 +1,48 @@
 """The next step about a letter, as a button."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from flask import url_for
-from flask_babel import gettext, ngettext
-from sqlalchemy.orm import Session
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app import clock
+from app.answers.comparison import Comparison, demand_facts
 from app.answers.next_step import LetterFacts, NextStep, Step, next_step
-from app.answers.queries import list_demand_facts, reply_facts
 from app.letters.models import Letter
-from app.replies.queries import ReplyRow, list_reply_rows
+from app.letters.values import LateChoice
+from app.replies.models import Reply
+from app.replies.queries import ReplyRow
 from app.replies.rules import deadline_after_replies
+from app.web.addresses import record_url
 
 
-def find_next_step(session: Session, letter: Letter, now: datetime) -> NextStep:
-    """Return the next step about a letter as of a moment."""
-    demands = list_demand_facts(session, [letter.id])[letter.id]
-    rows = list_reply_rows(session, [letter.id])[letter.id]
-    return next_step(
-        facts_for_step(letter, rows), demands, reply_facts(rows), clock.day_in(letter.campaign.zone, now)
-    )
+class OnFile(Protocol):
+    """A letter, or what a line shows of one."""
+
+    @property
+    def is_on_file(self) -> bool:
+        """False for a place that is kept for a letter."""
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """The moment of closing."""
+
+    @property
+    def late_choice(self) -> LateChoice | None:
+        """What becomes of it when it was logged late."""
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day of sending."""
+
+    @property
+    def deadline_on(self) -> date | None:
+        """The deadline of the record."""
 
 
-def facts_for_step(letter: Letter, rows: Sequence[ReplyRow]) -> LetterFacts:
+def facts_for_step(letter: OnFile, rows: Sequence[ReplyRow | Reply]) -> LetterFacts:
     """Return what the next step depends on: the record, and the day that a holding reply announced."""
     return LetterFacts(
         is_on_file=letter.is_on_file,
@@ -36,33 +53,45 @@ def facts_for_step(letter: Letter, rows: Sequence[ReplyRow]) -> LetterFacts:
     )
 
 
-def step_for_page(session: Session, letter: Letter, now: datetime) -> dict[str, Any] | None:
+def step_for_page(letter: Letter, comparison: Comparison, now: datetime) -> dict[str, Any] | None:
     """Return the next step as {label, url, is_primary}; None where there is nothing to do."""
-    return as_button(
-        find_next_step(session, letter, now),
-        letter.campaign.slug,
-        letter.number,
-        letter.campaign.demand_word.value,
-    )
+    today = clock.day_in(letter.campaign.zone, now)
+    facts = facts_for_step(letter, comparison.replies)
+    step = next_step(facts, demand_facts(comparison), comparison.facts, today)
+    return as_button(step, letter.campaign.slug, letter.number, letter.campaign.demand_word.value)
+
+
+# Step -> endpoint, and what names the letter in its address.
+_PAGES = {
+    Step.FILL_PLACEHOLDER: ("intake.start", "place"),
+    Step.CHOOSE_WHEN_LATE: ("letters.show", "number"),
+    Step.ADD_DEMANDS: ("letters.add_demand", "number"),
+    Step.JUDGE: ("answers.compare", "number"),
+    Step.FOLLOW_UP: ("letters.follow_up", "number"),
+    Step.FILL_IN_DATE: ("letters.edit", "number"),
+    Step.FILL_IN_REST: ("letters.edit", "number"),
+    Step.LOG_REPLY: ("intake.start", "letter"),
+}
+_LABELS = {
+    Step.FILL_PLACEHOLDER: _l("Fill in this letter"),
+    Step.CHOOSE_WHEN_LATE: _l("Follow up or archive?"),
+    Step.ADD_DEMANDS: _l("Add what you asked"),
+    Step.FILL_IN_DATE: _l("Fill in the date of sending"),
+    Step.FILL_IN_REST: _l("Fill in what is missing"),
+    Step.LOG_REPLY: _l("Log a reply"),
+}
 
 
 def as_button(step: NextStep, slug: str, number: int, word: str) -> dict[str, Any] | None:
     """Return a step as {label, url, is_primary}."""
     if step.step is Step.NOTHING:
         return None
-    here: dict[str, Any] = {"slug": slug, "number": number}
-    urls = {
-        Step.FILL_PLACEHOLDER: lambda: url_for("intake.start", slug=slug, place=number),
-        Step.CHOOSE_WHEN_LATE: lambda: url_for("letters.show", **here),
-        Step.ADD_DEMANDS: lambda: url_for("letters.add_demand", **here),
-        Step.JUDGE: lambda: url_for("answers.compare", **here),
-        Step.FOLLOW_UP: lambda: url_for("letters.follow_up", **here),
-        Step.FILL_IN_DATE: lambda: url_for("letters.edit", **here),
-        Step.FILL_IN_REST: lambda: url_for("letters.edit", **here),
-        Step.LOG_REPLY: lambda: url_for("intake.start", slug=slug, letter=number),
+    endpoint, argument = _PAGES[step.step]
+    return {
+        "label": _label(step, word),
+        "url": record_url(endpoint, number, argument=argument, slug=slug),
+        "is_primary": step.step is not Step.LOG_REPLY,
     }
-    is_primary = step.step is not Step.LOG_REPLY
-    return {"label": _label(step, word), "url": urls[step.step](), "is_primary": is_primary}
 
 
 def _label(step: NextStep, word: str) -> str:
@@ -76,11 +105,4 @@ def _label(step: NextStep, word: str) -> str:
                 "Follow-up about one open question", "Follow-up about %(num)s open questions", step.count
             )
         return ngettext("Follow-up about one open demand", "Follow-up about %(num)s open demands", step.count)
-    return {
-        Step.FILL_PLACEHOLDER: gettext("Fill in this letter"),
-        Step.CHOOSE_WHEN_LATE: gettext("Follow up or archive?"),
-        Step.ADD_DEMANDS: gettext("Add what you asked"),
-        Step.FILL_IN_DATE: gettext("Fill in the date of sending"),
-        Step.FILL_IN_REST: gettext("Fill in what is missing"),
-        Step.LOG_REPLY: gettext("Log the reply"),
-    }[step.step]
+    return str(_LABELS[step.step])

@@ -10,7 +10,7 @@ from app.accounts.permissions import Permission, may
 from app.accounts.values import Role
 from app.campaigns.errors import CampaignArchivedError, CampaignNotFoundError, PermissionDeniedError
 from app.campaigns.models import Campaign
-from app.campaigns.queries import find_highest_role, find_role, get_campaign
+from app.campaigns.queries import SeenCampaign, find_campaign_with_role, highest_of, list_seen_campaigns
 from app.web.session import get_session
 
 # An archived campaign stays readable, and its coordinators can open it again.
@@ -24,15 +24,13 @@ def permit(permission: Enum, view_args: dict[str, Any]) -> None:
     PermissionDeniedError to somebody inside whose role is too small, and CampaignArchivedError.
     """
     asked = cast("Permission", permission)
-    session = get_session()
     if "slug" not in view_args:
-        _demand(asked, find_highest_role(session, current_user))
+        _demand(asked, highest_role())
         return
-    campaign = get_campaign(session, view_args["slug"])
-    role = find_role(session, current_user, campaign)
-    if role is None:
+    found = find_campaign_with_role(get_session(), view_args["slug"], current_user)
+    if found is None or found[1] is None:
         raise CampaignNotFoundError
-    g.campaign, g.role = campaign, role
+    campaign, role = g.campaign, g.role = found
     _demand(asked, role)
     if _is_put_away(campaign, asked):
         raise CampaignArchivedError
@@ -41,6 +39,22 @@ def permit(permission: Enum, view_args: dict[str, Any]) -> None:
 def _demand(permission: Permission, role: Role | None) -> None:
     if not may(permission, role):
         raise PermissionDeniedError
+
+
+def seen_campaigns() -> list[SeenCampaign]:
+    """Return the campaigns that whoever is signed in may see, those not archived first; read once a request."""
+    if not current_user.is_authenticated:
+        return []
+    if "seen_campaigns" not in g:
+        g.seen_campaigns = list_seen_campaigns(get_session(), current_user)
+    return cast("list[SeenCampaign]", g.seen_campaigns)
+
+
+def highest_role() -> Role | None:
+    """Return the most powerful role of whoever is signed in, for what concerns the whole installation."""
+    if current_user.is_administrator:
+        return Role.ADMINISTRATOR
+    return highest_of([one.role for one in seen_campaigns()])
 
 
 def current_campaign() -> Campaign:

@@ -1,10 +1,13 @@
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
-from app.accounts.values import Role
+from app.accounts.values import Language, Role
 from app.campaigns.errors import (
     CampaignArchivedError,
     CampaignNotFoundError,
@@ -12,11 +15,11 @@ from app.campaigns.errors import (
     OrganisationNotFoundError,
 )
 from app.campaigns.models import Campaign, CoalitionMember, Membership
-from app.campaigns.values import CampaignSettings
+from app.campaigns.values import CampaignSettings, DemandWord
 from app.people.models import Organisation
 
 # The most powerful first: somebody with several memberships counts as the first of these.
-_RANK = [Role.COORDINATOR, Role.MEMBER, Role.READER]
+_RANK = [Role.ADMINISTRATOR, Role.COORDINATOR, Role.MEMBER, Role.READER]
 
 
 def get_campaign(session: Session, slug: str) -> Campaign:
@@ -35,6 +38,50 @@ def get_open_campaign(session: Session, slug: str) -> Campaign:
     return campaign
 
 
+@dataclass(frozen=True)
+class SeenCampaign:
+    """What pages over several campaigns show of one, and what its reader is in it."""
+
+    id: int
+    slug: str
+    title: str
+    language: Language
+    zone: str
+    demand_word: DemandWord
+    is_demonstration: bool
+    archived_at: datetime | None
+    role: Role | None
+
+
+_SEEN = [getattr(Campaign, name) for name in SeenCampaign.__dataclass_fields__ if name != "role"]
+
+
+def list_seen_campaigns(session: Session, user: User) -> list[SeenCampaign]:
+    """Return the campaigns that somebody may see with their role there, those not archived first, by title."""
+    is_own = and_(Membership.campaign_id == Campaign.id, Membership.user_id == user.id)
+    query = (
+        select(*_SEEN, Membership.role)
+        .join(Membership, is_own, isouter=user.is_administrator)
+        .order_by(Campaign.archived_at.is_not(None), Campaign.title, Campaign.id)
+    )
+    return [_seen(row, user) for row in session.execute(query)]
+
+
+def _seen(row: Row[*tuple[Any, ...]], user: User) -> SeenCampaign:
+    facts = dict(row._mapping)  # noqa: SLF001  the library's documented way to the names
+    return SeenCampaign(**(facts | {"role": Role.ADMINISTRATOR} if user.is_administrator else facts))
+
+
+def find_campaign_with_role(session: Session, slug: str, user: User) -> tuple[Campaign, Role | None] | None:
+    """Return the campaign of this short name and what somebody is in it (None: not theirs); None: no such campaign."""
+    is_own = and_(Membership.campaign_id == Campaign.id, Membership.user_id == user.id)
+    query = select(Campaign, Membership.role).outerjoin(Membership, is_own).where(Campaign.slug == slug)
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    return found[0], Role.ADMINISTRATOR if user.is_administrator else found[1]
+
+
 def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:
     """Return what somebody is in a campaign: administrators are administrators everywhere; None: not theirs."""
     if user.is_administrator:
@@ -44,11 +91,8 @@ def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:
     )
 
 
-def find_highest_role(session: Session, user: User) -> Role | None:
-    """Return somebody's most powerful role in any campaign, for what concerns the whole installation."""
-    if user.is_administrator:
-        return Role.ADMINISTRATOR
-    roles = set(session.scalars(select(Membership.role).where(Membership.user_id == user.id)))
+def highest_of(roles: Collection[Role | None]) -> Role | None:
+    """Return the most powerful of somebody's roles, for what concerns the whole installation."""
     return next((role for role in _RANK if role in roles), None)
 
 
@@ -66,6 +110,17 @@ def list_members(session: Session, campaign: Campaign) -> list[Membership]:
         select(Membership).where(Membership.campaign_id == campaign.id).options(joinedload(Membership.user))
     )
     return sorted(memberships, key=lambda member: (_RANK.index(member.role), member.user.display_name))
+
+
+def list_memberships(session: Session) -> list[Membership]:
+    """Return everybody's part in every campaign with the campaign, those not archived first, by title."""
+    query = (
+        select(Membership)
+        .join(Campaign, Campaign.id == Membership.campaign_id)
+        .options(contains_eager(Membership.campaign))
+        .order_by(Campaign.archived_at.is_not(None), Campaign.title, Campaign.id, Membership.id)
+    )
+    return list(session.scalars(query))
 
 
 def list_coordinators(session: Session, campaign: Campaign) -> list[User]:

@@ -2,7 +2,8 @@ import click
 from flask import current_app
 
 from app import schema
-from app.cli.context import make_cli_app
+from app.answers.keeping import list_untrue, refresh
+from app.cli.context import make_cli_app, writing
 from app.web.session import get_database
 
 
@@ -34,3 +35,16 @@ def current() -> None:
     """Print the revision that the database is at."""
     with make_cli_app().app_context():
         click.echo(schema.current_revision(get_database()) or "empty")
+
+
+@db.command("check-standings")
+@click.option("--mend", is_flag=True, help="Work out anew what is wrong.")
+def check_standings(*, mend: bool) -> None:
+    """Work out how every letter stands and compare it with what is stored for Today; exit 1 where they differ."""
+    with writing() as session:
+        untrue = list_untrue(session)
+        if mend:
+            refresh(session, untrue)
+    click.echo(f"{len(untrue)} letters stand otherwise than is stored{', mended' if mend and untrue else ''}")
+    if untrue and not mend:
+        raise SystemExit(1)

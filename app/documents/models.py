@@ -10,7 +10,7 @@ class Document(Base):
     """Original bytes that came into a campaign, kept for ever under their SHA-256."""
 
     __tablename__ = "document"
-    __table_args__ = (Index(None, "campaign_id", "sha256"),)
+    __table_args__ = (Index(None, "campaign_id", "sha256"), Index(None, "campaign_id", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))

@@ -14,7 +14,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     widgets,
@@ -29,6 +28,7 @@ from app.replies.choices import REPLY_KIND_LABELS
 from app.web.days import DayField
 from app.web.forms import BaseForm, NestedForm, as_choices, unix_lines
 from app.web.numbers import LARGEST
+from app.web.short_lists import ByNumber, NumberedChoice, NumberedChoices
 
 OTHER_DAY = "other"
 # A letter of a thousand demands has fewer; each row of fields takes the library a millisecond.
@@ -94,17 +94,16 @@ class PartForm(NestedForm):
     channel = SelectField(_l("Sent by"), choices=as_choices([("", _l("Not known")), *CHANNEL_LABELS.items()]))
     deadline = DayField(_l("Reply wanted by"))
     earlier_letter = StringField(_l("Earlier letter that is not on file"), validators=[Length(max=400)])
-    refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
+    refers_to_id = NumberedChoice(
+        _l("Refers to an earlier letter"), coerce=int, number_label=_l("Or an older letter, by its number")
+    )
     fills_letter_id = SelectField(_l("Fills the place kept for"), coerce=int)
     demands = FieldList(FormField(DemandForm))
     reply_kind = SelectField(_l("Kind of reply"), choices=as_choices(REPLY_KIND_LABELS.items()))
     received = DayField(_l("Received on"))
     expected = DayField(_l("Announces an answer by"))
-    letter_ids = SelectMultipleField(
-        _l("Answers"),
-        coerce=int,
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
+    letter_ids = NumberedChoices(
+        _l("Answers"), coerce=int, number_label=_l("And older letters, by their numbers")
     )
     answers_own_letter = BooleanField(_l("Answers the letter that came in with it"))
     keeps_place = BooleanField(_l("Answers a letter that is not on file: keep a place for it"))
@@ -120,7 +119,6 @@ class ReviewForm(BaseForm):
         self,
         draft: Draft,
         mandates: list[tuple[int, str]],
-        letters: list[tuple[int, str]],
         coalition: list[tuple[int, str]],
         places: list[tuple[int, str]],
     ) -> None:
@@ -132,9 +130,12 @@ class ReviewForm(BaseForm):
                 [(0, gettext("No place: a letter of its own")), *places]
             )
             form.organisation_id.choices = as_choices([(0, gettext("None of these")), *coalition])
-            form.letter_ids.choices = as_choices(letters)
-            form.refers_to_id.choices = as_choices([(0, gettext("No")), *letters])
             form.day_choice.choices = as_choices(_readings(part))
+
+    @property
+    def letter_fields(self) -> list[ByNumber]:
+        """Return the fields in which letters are chosen."""
+        return [field for entry in self.parts for field in (entry.form.letter_ids, entry.form.refers_to_id)]
 
 
 def _readings(part: Part) -> list[tuple[str, str]]:

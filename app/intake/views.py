@@ -33,8 +33,8 @@ from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
 from app.intake.services import Received, put_text_beside, read_ahead, receive, save_draft, set_aside
 from app.intake.values import IntakeState
-from app.letters.choices import label_of
-from app.letters.queries import get_letter, list_letters_to_refer_to, list_places
+from app.letters.choices import label_of, offer_letters
+from app.letters.queries import get_letter, list_places
 from app.people.choices import list_mandate_choices
 from app.web.access import requires
 from app.web.faults import message_of
@@ -158,7 +158,8 @@ def review(slug: str, number: int) -> str | Response:
 def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None) -> str:
     session, campaign = get_session(), current_campaign()
     form = form or ReviewForm(formdata=None, data={**form_values(draft), "version": str(item.version)})
-    form.offer(draft, list_mandate_choices(session), _letter_choices(), _coalition(campaign), _places())
+    form.offer(draft, list_mandate_choices(session), _coalition(campaign), _places())
+    offer_letters(session, campaign, form.letter_fields)
     return render_template(
         "intake/review.html",
         form=form,
@@ -176,11 +177,6 @@ def _coalition(campaign: Campaign) -> list[tuple[int, str]]:
 
 def _places() -> list[tuple[int, str]]:
     rows = list_places(get_session(), current_campaign())
-    return [(row.letter_id, label_of(row)) for row in rows]
-
-
-def _letter_choices() -> list[tuple[int, str]]:
-    rows = list_letters_to_refer_to(get_session(), current_campaign(), None)
     return [(row.letter_id, label_of(row)) for row in rows]
 
 
@@ -234,9 +230,8 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     if len(form.parts) != len(before.parts) or not version_of(form):
         flash(gettext("This form was of an older proposal. Here is the present one."), "problem")
         return redirect(url_for("intake.review", slug=slug, number=number), 303)
-    form.offer(
-        before, list_mandate_choices(get_session()), _letter_choices(), _coalition(item.campaign), _places()
-    )
+    form.offer(before, list_mandate_choices(get_session()), _coalition(item.campaign), _places())
+    offer_letters(get_session(), item.campaign, form.letter_fields)
     if version_of(form) != item.version:
         return _refuse(StaleRecordError(), item, before, form)
     if not form.validate():

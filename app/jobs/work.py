@@ -1,6 +1,6 @@
 """What the clockwork does: writes down what is due, and sends the mails that wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,7 +18,8 @@ from app.mail.sender import send_due
 from app.mail.values import MailContent, MailKind
 from app.reminders.composer import ReminderComposer
 from app.reminders.links import Links
-from app.reminders.services import TickReport, mark_told, tick
+from app.reminders.queries import list_letters_to_look_at
+from app.reminders.services import TickReport, Written, in_batches, mark_told, report, tick_letters
 from app.settings import Settings
 
 
@@ -44,11 +45,33 @@ def preview_mail(session: Session, mail: OutgoingMail, at: datetime) -> MailCont
 
 
 def write_down_due(app: Flask, at: datetime) -> TickReport:
-    """Write down what is due at the moment `at` and queue the mails that tell it, in one transaction."""
+    """Write down what is due at the moment `at` and queue the mails that tell it; say line by line what was written."""
+    database: Database = app.extensions["database"]
+    written = list(_write_down_due(app, at))
+    with database.reading() as session:
+        return report(session, at, written)
+
+
+def _write_down_due(app: Flask, at: datetime, keep_going: Callable[[], bool] = _always) -> Iterator[Written]:
+    """Look at what is due batch by batch, each in a transaction of its own: people write between two of them."""
     settings: Settings = app.extensions["settings"]
     database: Database = app.extensions["database"]
-    with database.writing() as session:
-        return tick(session, at, mail_from=settings.mail_from)
+    with database.reading() as session:
+        due = list_letters_to_look_at(session, at)
+    for batch in in_batches(due):
+        if not keep_going():
+            return
+        with database.writing() as session:
+            yield tick_letters(session, at, batch, mail_from=settings.mail_from)
+
+
+def _look_what_is_due(app: Flask, at: datetime, *, keep_going: Callable[[], bool]) -> dict[str, int]:
+    """Write down what is due; return how much that was, for the log."""
+    written = list(_write_down_due(app, at, keep_going))
+    return {
+        name: sum(len(getattr(one, name)) for one in written)
+        for name in ("queued", "cancelled", "superseded", "warnings")
+    }
 
 
 def send_waiting(
@@ -80,4 +103,7 @@ def send_waiting(
 
 def make_work(app: Flask, *, keep_going: Callable[[], bool] = _always) -> Work:
     """Return the work of an application; `keep_going` lets a worker that is stopping end between two mails."""
-    return Work(tick=partial(write_down_due, app), send=partial(send_waiting, app, keep_going=keep_going))
+    return Work(
+        tick=partial(_look_what_is_due, app, keep_going=keep_going),
+        send=partial(send_waiting, app, keep_going=keep_going),
+    )

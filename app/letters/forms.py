@@ -15,14 +15,13 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.i18n import DOCUMENT_LANGUAGES
-from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, LINEAGE_LABELS
+from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, LINEAGE_LABELS, short_label_of
 from app.letters.facts import DemandChange, DemandFacts, LetterFacts, SignatoryFacts
 from app.letters.models import Demand, Letter
 from app.letters.values import Channel, DeadlineSource, LetterKind, Lineage
 from app.web.days import DayField
 from app.web.forms import BaseForm, as_choices, unix_lines
-
-_SHORT = 80  # characters of a demand that a select shows
+from app.web.short_lists import NumberedChoice
 
 
 class LetterForm(BaseForm):
@@ -41,7 +40,9 @@ class LetterForm(BaseForm):
     proof = StringField(_l("Proof of sending"), validators=[Length(max=400)])
     proof_file = FileField(_l("Proof as a file"), validators=[Optional()])
     deadline = DayField(_l("Reply wanted by"))
-    refers_to_id = SelectField(_l("Refers to an earlier letter"), coerce=int)
+    refers_to_id = NumberedChoice(
+        _l("Refers to an earlier letter"), coerce=int, number_label=_l("Or an older letter, by its number")
+    )
     organisations = SelectMultipleField(
         _l("Signed by"),
         coerce=int,
@@ -99,17 +100,19 @@ class DemandForm(BaseForm):
     text = TextAreaField(_l("The exact words"), validators=[DataRequired(), Length(max=20000)])
     criterion = TextAreaField(_l("We will be satisfied if …"), validators=[Length(max=5000)])
     parent_id = SelectField(_l("Part of"), coerce=int)
-    ancestor_id = SelectField(_l("Comes from an earlier demand"), coerce=int)
+    ancestor_id = NumberedChoice(
+        _l("Comes from an earlier demand"),
+        coerce=int,
+        number_label=_l("Or one of an older letter, as letter/number: 12/3"),
+    )
     lineage = SelectField(_l("In what way"), choices=as_choices([("", "–"), *LINEAGE_LABELS.items()]))
     version = HiddenField()
 
-    def offer(self, parents: list[Demand], ancestors: list[Demand]) -> None:
-        """Fill in what the selects offer."""
+    def offer_parents(self, parents: list[Demand]) -> None:
+        """Fill in of what a new demand may be a part."""
         self.parent_id.choices = as_choices(
-            [(0, gettext("Stands by itself")), *((one.id, _short(one)) for one in parents)]
+            [(0, gettext("Stands by itself")), *((one.id, short_label_of(one)) for one in parents)]
         )
-        older = ((one.id, f"{one.letter.number}: {_short(one)}") for one in ancestors)
-        self.ancestor_id.choices = as_choices([(0, gettext("No")), *older])
 
     def fill(self, demand: Demand) -> None:
         """Show what is on file."""
@@ -140,11 +143,6 @@ class DemandForm(BaseForm):
             is_implied=True,
             is_sub_demand=bool(self.parent_id.data),
         )
-
-
-def _short(demand: Demand) -> str:
-    words = demand.title or demand.text
-    return f"{demand.label}. {words[:_SHORT]}{'…' if len(words) > _SHORT else ''}"
 
 
 class VoidDemandForm(BaseForm):

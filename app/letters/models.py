@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -9,11 +9,26 @@ from app.campaigns.values import TermUnit
 from app.db import Base, UTCDateTime, enum_type
 from app.documents.models import Document, TextVersion
 from app.letters.rules import label_for
-from app.letters.values import Channel, ClosingReason, DeadlineSource, LateChoice, LetterKind, Lineage
+from app.letters.values import (
+    Channel,
+    ClosingReason,
+    DeadlineSource,
+    Fallback,
+    LateChoice,
+    LetterKind,
+    Lineage,
+    Pressing,
+)
 from app.people.models import Mandate, Organisation
 
 # A letter that changed is looked at by the next tick, whatever moment that tick is run for.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _partial_index(name: str, column: str, *more: str) -> Index:
+    """Return an index of the letters of a campaign that have a value in `column`, in its order: few of all letters."""
+    only = text(f"{column} IS NOT NULL")
+    return Index(name, "campaign_id", column, "id", *more, sqlite_where=only, postgresql_where=only)
 
 
 class Letter(Base):
@@ -30,6 +45,12 @@ class Letter(Base):
         CheckConstraint("(closed_at IS NULL) = (closed_reason IS NULL)", name="closed_with_reason"),
         CheckConstraint("(deadline_on IS NULL) = (deadline_source IS NULL)", name="deadline_with_source"),
         Index(None, "look_at"),
+        Index(None, "campaign_id", "sent_on", "number"),
+        # Today reads and counts ranges of these; the columns behind `id` are there so that it reads nothing else.
+        _partial_index("ix_letter_pressing", "pressing"),
+        _partial_index("ix_letter_waiting", "waits_until_on", "snoozed_until_on", "recall_on"),
+        _partial_index("ix_letter_recalled", "recall_on", "waits_until_on", "snoozed_until_on"),
+        _partial_index("ix_letter_fallback", "fallback", "waits_until_on", "snoozed_until_on", "recall_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -75,6 +96,13 @@ class Letter(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     version: Mapped[int] = mapped_column(default=1)
+
+    # Derived: how the letter stands whatever the day is. Written by app/answers/keeping.py and by nothing else.
+    pressing: Mapped[Pressing | None] = mapped_column(enum_type(Pressing))
+    waits_until_on: Mapped[date | None]
+    recall_on: Mapped[date | None]
+    fallback: Mapped[Fallback | None] = mapped_column(enum_type(Fallback))
+    has_standing: Mapped[bool] = mapped_column(default=False)  # false: not worked out yet
 
     campaign: Mapped[Campaign] = relationship()
     mandate: Mapped[Mandate | None] = relationship()

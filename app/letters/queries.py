@@ -1,9 +1,10 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
@@ -13,6 +14,8 @@ from app.letters.values import ClosingReason, LateChoice
 from app.people.models import Mandate
 
 PAGE_SIZE = 50
+NEWEST_LETTERS = 20  # whose demands are offered as ancestors
+LARGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -49,25 +52,29 @@ def _row(row: Row[*tuple[Any, ...]]) -> LetterRow:
     return LetterRow(*row)
 
 
+# The campaign is in the session already: whoever asks for one of its letters holds it.
+_LETTER = (
+    select(Letter)
+    .where(Letter.campaign_id == bindparam("campaign_id"), Letter.number == bindparam("number"))
+    .options(
+        joinedload(Letter.mandate).joinedload(Mandate.person),
+        joinedload(Letter.mandate).joinedload(Mandate.office),
+        joinedload(Letter.refers_to).load_only(Letter.number, Letter.title, Letter.is_on_file),
+        joinedload(Letter.proof_document),
+        joinedload(Letter.text_version).joinedload(TextVersion.document),
+        selectinload(Letter.demands).joinedload(Demand.ancestor).load_only(Demand.letter_id)
+        .joinedload(Demand.letter).load_only(Letter.number),
+        selectinload(Letter.signatories).joinedload(Signatory.organisation),
+    )
+)  # fmt: skip
+
+
 def get_letter(session: Session, campaign: Campaign, number: int) -> Letter:
     """Return a letter of this campaign with its demands, people and organisations; LetterNotFoundError otherwise."""
-    letter = session.scalar(_with_parts().where(Letter.campaign_id == campaign.id, Letter.number == number))
+    letter = session.scalar(_LETTER, {"campaign_id": campaign.id, "number": number})
     if letter is None:
         raise LetterNotFoundError
     return letter
-
-
-def _with_parts() -> Select[Letter]:
-    return select(Letter).options(
-        joinedload(Letter.campaign),
-        joinedload(Letter.mandate).joinedload(Mandate.person),
-        joinedload(Letter.mandate).joinedload(Mandate.office),
-        joinedload(Letter.refers_to),
-        joinedload(Letter.proof_document),
-        joinedload(Letter.text_version).joinedload(TextVersion.document),
-        selectinload(Letter.demands),
-        selectinload(Letter.signatories).joinedload(Signatory.organisation),
-    )
 
 
 def get_demand(letter: Letter, demand_id: int) -> Demand:
@@ -86,20 +93,57 @@ def get_demand_by_label(letter: Letter, label: str) -> Demand:
     raise DemandNotFoundError
 
 
-def list_letters(session: Session, campaign: Campaign, *, before: int | None = None) -> list[LetterRow]:
-    """Return a page of the campaign's letters, newest number first, from below number `before`."""
-    query = select(*_ROW).where(Letter.campaign_id == campaign.id)
-    if before is not None:
-        query = query.where(Letter.number < before)
-    rows = session.execute(query.order_by(Letter.number.desc()).limit(PAGE_SIZE))
-    return [_row(row) for row in rows]
+@dataclass(frozen=True)
+class LetterPage:
+    """A page of letters, newest number first; `newer` and `older` are the numbers at its ends where more follows."""
+
+    rows: tuple[LetterRow, ...]
+    newer: int | None
+    older: int | None
 
 
-def list_letters_to_refer_to(session: Session, campaign: Campaign, letter: Letter | None) -> list[LetterRow]:
-    """Return the letters that a letter may name as an earlier one: all of the campaign but itself."""
-    query = select(*_ROW).where(Letter.campaign_id == campaign.id).order_by(Letter.number.desc())
-    if letter is not None:
-        query = query.where(Letter.id != letter.id)
+_LIST = select(*_ROW).where(Letter.campaign_id == bindparam("campaign_id"))
+_OLDER = (
+    _LIST.where(Letter.number < bindparam("number")).order_by(Letter.number.desc()).limit(bindparam("limit"))
+)
+_NEWER = _LIST.where(Letter.number > bindparam("number")).order_by(Letter.number).limit(bindparam("limit"))
+
+
+def list_letters(
+    session: Session, campaign: Campaign, *, before: int | None = None, after: int | None = None
+) -> LetterPage:
+    """Return the page of the campaign's letters below the number `before` or above `after`; neither: the newest."""
+    number = after if after is not None else before if before is not None else LARGEST_NUMBER
+    # One row more than the page holds tells whether more follows.
+    values = {"campaign_id": campaign.id, "number": number, "limit": PAGE_SIZE + 1}
+    found = [_row(row) for row in session.execute(_OLDER if after is None else _NEWER, values)]
+    has_more, shown = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
+    rows = tuple(shown if after is None else reversed(shown))
+    if not rows:
+        return LetterPage((), None, None)
+    first, last = rows[0].number, rows[-1].number
+    if after is None:
+        return LetterPage(rows, first if before is not None else None, last if has_more else None)
+    return LetterPage(rows, first if has_more else None, last)
+
+
+def list_letters_to_name(
+    session: Session,
+    campaign: Campaign,
+    *,
+    ids: Collection[int] = (),
+    numbers: Collection[int] = (),
+    but: Letter | None = None,
+) -> list[LetterRow]:
+    """Return the campaign's newest letters and those of these ids or numbers, newest first; one of them left out."""
+    is_new = Letter.number > campaign.last_letter_number - PAGE_SIZE
+    query = (
+        select(*_ROW)
+        .where(Letter.campaign_id == campaign.id, or_(is_new, Letter.id.in_(ids), Letter.number.in_(numbers)))
+        .order_by(Letter.number.desc())
+    )
+    if but is not None:
+        query = query.where(Letter.id != but.id)
     return [_row(row) for row in session.execute(query)]
 
 
@@ -109,13 +153,29 @@ def list_places(session: Session, campaign: Campaign) -> list[LetterRow]:
     return [_row(row) for row in session.execute(query)]
 
 
-def list_demands_to_descend_from(session: Session, campaign: Campaign, letter: Letter) -> list[Demand]:
-    """Return the standing demands of the campaign's other letters, as possible ancestors, newest letter first."""
+def list_demands_to_descend_from(
+    session: Session,
+    campaign: Campaign,
+    letter: Letter,
+    *,
+    ids: Collection[int] = (),
+    numbers: Collection[int] = (),
+) -> list[Demand]:
+    """Return standing demands of the campaign's other letters, as possible ancestors, newest letter first.
+
+    Those of the newest letters, of the letters with these numbers, and those of these ids.
+    """
+    is_new = Letter.number > campaign.last_letter_number - NEWEST_LETTERS
     query = (
         select(Demand)
         .join(Letter, Demand.letter_id == Letter.id)
-        .where(Letter.campaign_id == campaign.id, Letter.id != letter.id, Demand.voided_at.is_(None))
-        .options(joinedload(Demand.letter))
+        .where(
+            Letter.campaign_id == campaign.id,
+            Letter.id != letter.id,
+            Demand.voided_at.is_(None),
+            or_(is_new, Letter.number.in_(numbers), Demand.id.in_(ids)),
+        )
+        .options(contains_eager(Demand.letter).load_only(Letter.number))
         .order_by(Letter.number.desc(), Demand.position)
     )
     return list(session.scalars(query))

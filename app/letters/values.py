@@ -54,3 +54,18 @@ class Lineage(Enum):
     WIDENS = "widens"
     REPLACES = "replaces"
     SPLITS = "splits"
+
+
+class Pressing(Enum):
+    """What about a letter comes before every day: it is answered first, whatever its deadline."""
+
+    TO_PLACE = "to_place"
+    LATE_CHOICE = "late_choice"
+    TO_JUDGE = "to_judge"
+
+
+class Fallback(Enum):
+    """What is said about a letter that nothing else is to be said about today."""
+
+    UNDELIVERED = "undelivered"
+    MISSING = "missing"

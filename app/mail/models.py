@@ -21,6 +21,7 @@ class OutgoingMail(Base):
         UniqueConstraint("user_id", "local_day"),
         Index(None, "state", "next_attempt_at"),
         Index(None, "created_at"),
+        Index(None, "user_id", "created_at", "id"),
         Index(None, "to_address"),
         CheckConstraint(
             "local_day IS NULL OR (kind = 'reminder' AND user_id IS NOT NULL)", name="reminder_day"

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.db import UTCDateTime
 from app.mail import rules
 from app.mail.errors import MailNotFoundError
 from app.mail.models import MailChannel, OutgoingMail
@@ -105,8 +106,11 @@ def list_outgoing_mail(
 
 
 def _only_older(mails: Select[*tuple[object, ...]], key: MailKey) -> Select[*tuple[object, ...]]:
-    same_moment = and_(OutgoingMail.created_at == key.created_at, OutgoingMail.id < key.id)
-    return mails.where(or_(OutgoingMail.created_at < key.created_at, same_moment))
+    # The first condition is the range of the index; the second sets rows of the same moment apart.
+    is_older = tuple_(OutgoingMail.created_at, OutgoingMail.id) < tuple_(
+        literal(key.created_at, UTCDateTime()), literal(key.id)
+    )
+    return mails.where(OutgoingMail.created_at <= key.created_at, is_older)
 
 
 def _make_row(row: Row[*tuple[object, ...]]) -> MailRow:

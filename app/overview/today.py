@@ -1,44 +1,25 @@
 """What asks for attention today, over all campaigns of one person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import Enum
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app import clock
-from app.answers.models import VerdictGiven
 from app.answers.next_step import NextStep, Step, next_step
-from app.answers.queries import list_demand_facts, reply_facts
-from app.answers.rules import DemandFacts, ReplyFacts, is_unanswered, waits_to_be_judged
+from app.answers.queries import reply_facts
+from app.answers.rules import is_unanswered
+from app.answers.standing import Section
 from app.answers.steps import facts_for_step
-from app.campaigns.models import Campaign
-from app.letters.models import Demand, Letter
+from app.campaigns.queries import SeenCampaign
 from app.letters.rules import list_missing
-from app.letters.values import LateChoice
-from app.replies.models import Reply, ReplyLetter
-from app.replies.queries import ReplyRow, list_reply_rows
-from app.replies.rules import EFFECTS, deadline_after_replies
-from app.replies.values import ReplyKind
+from app.overview.on_file import LetterInLine, OnFile, read_on_file
+from app.overview.sections import LineKey, Place, count_sections, list_places
 
-SOON_DAYS = 7
-# More lines than this nobody reads in a morning; the campaign's list of letters holds the rest.
-MOST_LINES = 200
-
-
-class Section(Enum):
-    """Under which heading a letter stands; the most pressing first."""
-
-    LATE_CHOICE = "late_choice"
-    TO_JUDGE = "to_judge"
-    OVERDUE = "overdue"
-    REMIND_TODAY = "remind_today"
-    SOON = "soon"
-    UNDELIVERED = "undelivered"
-    TO_PLACE = "to_place"
-    MISSING = "missing"
+# More lines of a heading than this nobody reads in a morning; the heading's own page holds the rest.
+MOST_LINES = 25
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -46,8 +27,8 @@ class TodayLine:
     """One line of Today: a letter and the next step about it."""
 
     section: Section
-    campaign: Campaign
-    letter: Letter
+    campaign: SeenCampaign
+    letter: LetterInLine
     deadline_on: date | None
     unanswered: tuple[str, ...]  # labels of demands
     step: NextStep
@@ -55,181 +36,117 @@ class TodayLine:
     missing: tuple[str, ...]  # "date", "reference", "deadline"
 
 
-def list_today(session: Session, campaigns: Sequence[Campaign], now: datetime) -> list[TodayLine]:
-    """Return the letters that ask for attention, by section and then by deadline."""
-    today = {
-        campaign.id: clock.day_in(campaign.zone, now) for campaign in campaigns if not campaign.archived_at
-    }
-    if not today:
-        return []
-    letters = session.scalars(_candidates(list(today), max(today.values()))).unique().all()
-    ids = [letter.id for letter in letters]
-    demands, replies = list_demand_facts(session, ids), list_reply_rows(session, ids)
-    by_id = {campaign.id: campaign for campaign in campaigns}
-    lines = [
-        _line(
-            _Situation(
-                letter,
-                by_id[letter.campaign_id],
-                demands[letter.id],
-                replies[letter.id],
-                today[letter.campaign_id],
-            )
-        )
-        for letter in letters
-    ]
-    return sorted((line for line in lines if line is not None), key=_most_pressing)
+@dataclass(frozen=True)
+class TodaySection:
+    """A heading with the number of all its letters, of which the first lines are shown."""
 
+    section: Section
+    total: int
+    lines: tuple[TodayLine, ...]
 
-def _most_pressing(line: TodayLine) -> tuple[int, date, int]:
-    return list(Section).index(line.section), line.deadline_on or date.max, line.letter.id
-
-
-def _candidates(campaign_ids: list[int], today: date) -> Select[Letter]:
-    return (
-        select(Letter)
-        .where(
-            Letter.campaign_id.in_(campaign_ids),
-            Letter.closed_at.is_(None),
-            or_(
-                Letter.deadline_on <= today + timedelta(days=SOON_DAYS),
-                Letter.deadline_on.is_(None),
-                Letter.sent_on.is_(None),
-                Letter.remind_on <= today,
-                _has_demand_to_recall(today),
-                _has_bounced(),
-                Letter.reference == "",
-                _has_reply_to_judge(),
-            ),
-        )
-        .options(selectinload(Letter.demands))
-        # What is due comes first, so that letters that only lack a reference cannot push it off the page.
-        .order_by(Letter.deadline_on.is_(None), Letter.deadline_on.desc(), Letter.id.desc())
-        .limit(MOST_LINES)
-    )
-
-
-def _has_demand_to_recall(today: date) -> ColumnElement[bool]:
-    return (
-        select(Demand.id)
-        .where(Demand.letter_id == Letter.id, Demand.remind_on <= today, Demand.voided_at.is_(None))
-        .exists()
-    )
-
-
-def _has_bounced() -> ColumnElement[bool]:
-    return (
-        select(Reply.id)
-        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
-        .where(ReplyLetter.letter_id == Letter.id, Reply.kind == ReplyKind.BOUNCE)
-        .exists()
-    )
-
-
-def _has_reply_to_judge() -> ColumnElement[bool]:
-    """Find letters with a demand that nobody judged since a reply came; the rules then look closer."""
-    judged_since = (
-        select(VerdictGiven.id)
-        .where(VerdictGiven.demand_id == Demand.id, VerdictGiven.given_at >= Reply.logged_at)
-        .exists()
-    )
-    return (
-        select(Reply.id)
-        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
-        .join(Demand, Demand.letter_id == ReplyLetter.letter_id)
-        .where(
-            ReplyLetter.letter_id == Letter.id,
-            Reply.kind.in_([kind for kind, effect in EFFECTS.items() if effect.is_judged]),
-            Demand.voided_at.is_(None),
-            Demand.closed_at.is_(None),
-            ~judged_since,
-        )
-        .correlate(Letter)
-        .exists()
-    )
+    @property
+    def more(self) -> int:
+        """Return how many letters stand under this heading beside those that are shown."""
+        return max(self.total - len(self.lines), 0)
 
 
 @dataclass(frozen=True)
-class _Situation:
-    """How a letter stands on a day."""
+class SectionPage:
+    """One page of one heading; `older` is where the next begins, None on the last one."""
 
-    letter: Letter
-    campaign: Campaign
-    demands: Sequence[DemandFacts]
-    rows: Sequence[ReplyRow]
-    today: date
-
-    @property
-    def replies(self) -> list[ReplyFacts]:
-        return reply_facts(self.rows)
-
-    @property
-    def deadline_on(self) -> date | None:
-        announced = [(row.kind, row.expected_on) for row in self.rows]
-        return deadline_after_replies(self.letter.deadline_on, announced)
-
-    @property
-    def unanswered(self) -> tuple[str, ...]:
-        return tuple(demand.label for demand in self.demands if is_unanswered(demand, self.replies))
-
-    @property
-    def is_snoozed(self) -> bool:
-        until_on = self.letter.snoozed_until_on
-        return until_on is not None and until_on > self.today
-
-    @property
-    def recall_days(self) -> list[date]:
-        demands = [demand for demand in self.letter.standing_demands if demand.closed_at is None]
-        days = [self.letter.remind_on, *(demand.remind_on for demand in demands)]
-        return [day for day in days if day is not None]
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        return tuple(list_missing(self.letter.sent_on, self.letter.reference, self.letter.deadline_on))
+    section: Section
+    total: int
+    lines: tuple[TodayLine, ...]
+    next_key: LineKey | None
 
 
-def _line(situation: _Situation) -> TodayLine | None:
-    section = _section(situation)
-    if section is None:
-        return None
-    deadline_on = situation.deadline_on
-    return TodayLine(
-        section=section,
-        campaign=situation.campaign,
-        letter=situation.letter,
-        deadline_on=deadline_on,
-        unanswered=situation.unanswered,
-        step=_step(section, situation),
-        days=(situation.today - deadline_on).days if deadline_on else 0,
-        missing=situation.missing,
+@dataclass(frozen=True)
+class Found:
+    """Which letters ask for attention, before anything is read of them: their number by heading, and the first of each."""
+
+    totals: dict[Section, int]
+    places: tuple[Place, ...]
+    today: Mapping[int, date]  # by campaign
+
+
+def find_today(
+    session: Session, campaigns: Sequence[SeenCampaign], now: datetime, *, limit: int = MOST_LINES
+) -> Found:
+    """Find the letters that ask for attention: how many under each heading, and the first `limit` of each."""
+    today = _days(campaigns, now)
+    totals = count_sections(session, today)
+    limits = {section: min(total, limit) for section, total in totals.items() if total}
+    return Found(totals, tuple(list_places(session, today, limits)), today)
+
+
+def make_sections(found: Found, campaigns: Sequence[SeenCampaign], on_file: OnFile) -> list[TodaySection]:
+    """Return the headings that have letters, each with its total and its first lines."""
+    lines = _make_lines(found.places, campaigns, found.today, on_file)
+    return [
+        TodaySection(section, total, tuple(line for line in lines if line.section is section))
+        for section, total in found.totals.items()
+        if total
+    ]
+
+
+def list_today(
+    session: Session, campaigns: Sequence[SeenCampaign], now: datetime, *, limit: int = MOST_LINES
+) -> list[TodaySection]:
+    """Return the headings under which letters ask for attention, each with its total and its first `limit` lines."""
+    found = find_today(session, campaigns, now, limit=limit)
+    on_file = read_on_file(session, (place.letter_id for place in found.places))
+    return make_sections(found, campaigns, on_file)
+
+
+def list_section(
+    session: Session,
+    campaigns: Sequence[SeenCampaign],
+    section: Section,
+    now: datetime,
+    after: LineKey | None = None,
+) -> SectionPage:
+    """Return a page of the letters under one heading, the most pressing first."""
+    today = _days(campaigns, now)
+    # One line more than the page holds tells whether there is a next page.
+    places = list_places(session, today, {section: PAGE_SIZE + 1}, after)
+    shown = places[:PAGE_SIZE]
+    on_file = read_on_file(session, (place.letter_id for place in shown))
+    return SectionPage(
+        section,
+        count_sections(session, today)[section],
+        tuple(_make_lines(shown, campaigns, today, on_file)),
+        shown[-1].key if len(places) > PAGE_SIZE else None,
     )
 
 
-def _step(section: Section, situation: _Situation) -> NextStep:
+def _days(campaigns: Sequence[SeenCampaign], now: datetime) -> dict[int, date]:
+    return {one.id: clock.day_in(one.zone, now) for one in campaigns if one.archived_at is None}
+
+
+def _make_lines(
+    places: Sequence[Place], campaigns: Sequence[SeenCampaign], today: Mapping[int, date], on_file: OnFile
+) -> list[TodayLine]:
+    by_id = {campaign.id: campaign for campaign in campaigns}
+    return [
+        _make_line(place, by_id[place.campaign_id], on_file, today[place.campaign_id]) for place in places
+    ]
+
+
+def _make_line(place: Place, campaign: SeenCampaign, on_file: OnFile, today: date) -> TodayLine:
+    letter, section = on_file.letters[place.letter_id], place.section
+    demands, rows = on_file.demands[letter.id], on_file.replies[letter.id]
+    replies, facts = reply_facts(rows), facts_for_step(letter, rows)
     if section is Section.MISSING:
-        return NextStep(Step.FILL_IN_DATE if situation.letter.sent_on is None else Step.FILL_IN_REST)
-    facts = facts_for_step(situation.letter, situation.rows)
-    return next_step(facts, situation.demands, situation.replies, situation.today)
-
-
-def _section(situation: _Situation) -> Section | None:
-    """Return the most pressing heading that a letter belongs under; None when it asks for nothing."""
-    letter, today, deadline_on = situation.letter, situation.today, situation.deadline_on
-    soon = today + timedelta(days=SOON_DAYS)
-    if not letter.is_on_file:
-        return Section.TO_PLACE
-    if letter.late_choice is LateChoice.TO_ASK:
-        return Section.LATE_CHOICE
-    if any(waits_to_be_judged(demand, situation.replies) for demand in situation.demands):
-        return Section.TO_JUDGE
-    # A letter with nothing unanswered, without a deadline or put aside for a while is never over it.
-    waits_until = deadline_on if situation.unanswered and not situation.is_snoozed else None
-    if waits_until is not None and waits_until < today:
-        return Section.OVERDUE
-    if any(day <= today for day in situation.recall_days):
-        return Section.REMIND_TODAY
-    if waits_until is not None and waits_until <= soon:
-        return Section.SOON
-    if situation.rows and situation.rows[-1].kind is ReplyKind.BOUNCE:
-        return Section.UNDELIVERED
-    return Section.MISSING if situation.missing else None
+        step = NextStep(Step.FILL_IN_DATE if letter.sent_on is None else Step.FILL_IN_REST)
+    else:
+        step = next_step(facts, demands, replies, today)
+    return TodayLine(
+        section=section,
+        campaign=campaign,
+        letter=letter,
+        deadline_on=facts.deadline_on,
+        unanswered=tuple(demand.label for demand in demands if is_unanswered(demand, replies)),
+        step=step,
+        days=(today - facts.deadline_on).days if facts.deadline_on else 0,
+        missing=tuple(list_missing(letter.sent_on, letter.reference, letter.deadline_on)),
+    )

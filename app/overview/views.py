@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import literal, select
@@ -10,17 +10,18 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission, may
-from app.answers.headings import name_of
-from app.answers.steps import as_button
+from app.answers.standing import Section
 from app.backups.queries import find_backup_neglect
 from app.backups.values import BackupNeglect
-from app.campaigns.queries import find_highest_role, list_campaigns_of
+from app.campaigns.access import highest_role, seen_campaigns
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
 from app.intake.queries import list_unfiled
 from app.mail.queries import count_mail_by_state, get_channel_state
 from app.mail.values import MailState
-from app.overview.today import Section, TodayLine, list_today
+from app.overview.lines import show_line
+from app.overview.sections import LineKey
+from app.overview.today import list_section, list_today
 from app.web.access import public, signed_in
 from app.web.session import get_session
 
@@ -39,35 +40,42 @@ def home() -> Response:
 @signed_in
 def today() -> str:
     """Show what asks for attention today, with the next step in each line."""
-    session, now = get_session(), clock.now()
-    campaigns = list_campaigns_of(session, signed_in_user())
-    lines = list_today(session, campaigns, now)
+    session, campaigns = get_session(), seen_campaigns()
     by_id = {campaign.id: campaign for campaign in campaigns}
     unfiled = list_unfiled(session, list(by_id))
     return render_template(
         "overview/today.html",
         sections=[
-            (section, [_shown(line) for line in lines if line.section is section]) for section in Section
+            (part, [show_line(line) for line in part.lines])
+            for part in list_today(session, campaigns, clock.now())
         ],
         campaigns=campaigns,
         unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
-        may_add_campaign=may(Permission.ADD_CAMPAIGN, find_highest_role(session, signed_in_user())),
+        may_add_campaign=may(Permission.ADD_CAMPAIGN, highest_role()),
         is_administrator=signed_in_user().is_administrator,
-        backup_neglect=_backup_neglect(now),
+        backup_neglect=_backup_neglect(clock.now()),
     )
 
 
-def _shown(line: TodayLine) -> dict[str, Any]:
-    campaign, letter = line.campaign, line.letter
-    return {
-        "line": line,
-        "campaign": campaign,
-        "letter": letter,
-        "name": name_of(letter),
-        "step": as_button(line.step, campaign.slug, letter.number, campaign.demand_word.value),
-    }
+@blueprint.get("/today/<section>")
+@signed_in
+def today_section(section: str) -> str:
+    """Show all that stands under one heading of Today, page by page; of one campaign where the address names it."""
+    if section not in {one.value for one in Section}:
+        abort(404)
+    slug = request.args.get("campaign", "")
+    campaigns = [one for one in seen_campaigns() if slug in ("", one.slug)]
+    after = LineKey.parse(request.args.get("after", ""))
+    page = list_section(get_session(), campaigns, Section(section), clock.now(), after)
+    return render_template(
+        "overview/section.html",
+        page=page,
+        lines=[show_line(line) for line in page.lines],
+        campaign=campaigns[0] if slug and campaigns else None,
+        is_first=after is None,
+    )
 
 
 def _backup_neglect(now: datetime) -> BackupNeglect | None:

@@ -11,6 +11,8 @@ from app.people.rules import closeness_of_name, fold, holding_on, is_found_by, i
 from app.people.shipped import load_shipped
 from app.people.values import Closeness, Fact, Holding, Span, Tense
 
+PAGE_SIZE = 50
+
 
 @dataclass(frozen=True)
 class MandateMatch:
@@ -115,18 +117,71 @@ def list_mandates_on(session: Session, day: date) -> list[Mandate]:
     )
 
 
-def list_people(session: Session, *, on: date, query: str = "", tense: Tense = Tense.ALL) -> list[PersonRow]:
-    """Return people with their mandates, by name.
+@dataclass(frozen=True)
+class PeoplePage:
+    """A numbered page (from 1) of the people that were looked for; `total` counts those on all pages."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    number: int
+    count: int
+
+    @property
+    def has_previous(self) -> bool:
+        """Tell whether a page stands before this one."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Tell whether a page stands behind this one."""
+        return self.number < self.count
+
+
+_NAMES = (
+    select(
+        Person.id,
+        Person.name,
+        Mandate.from_on,
+        Mandate.until_on,
+        Office.id,
+        Office.name_nl,
+        Office.name_fr,
+        Office.name_en,
+    )
+    .outerjoin(Mandate, Mandate.person_id == Person.id)
+    .outerjoin(Office, Office.id == Mandate.office_id)
+)
+
+
+def list_people(
+    session: Session, *, on: date, query: str = "", tense: Tense = Tense.ALL, page: int = 1
+) -> PeoplePage:
+    """Return a page of people with their mandates, by name.
 
     `query` is looked for in the names of people and offices. `tense` NOW leaves those who hold, or may hold, an office
     on the day `on`; EARLIER those with an office that has ended by then. Somebody without an office shows under ALL.
+    Names are compared here and not in the database, which knows no accents; only those on the page are read whole.
     """
-    people = session.scalars(select(Person).options(selectinload(Person.mandates).joinedload(Mandate.office)))
-    rows = [_person_row(person, on, tense) for person in people if is_found_by(query, _words_of(person))]
-    return sorted(
-        (row for row in rows if row.mandates or tense is Tense.ALL),
-        key=lambda row: (fold(row.person.name), row.person.id),
-    )
+    names: dict[int, list[str]] = {}
+    shown: set[int] = set()
+    for person_id, name, from_on, until_on, office_id, *office_names in session.execute(_NAMES):
+        names.setdefault(person_id, [name]).extend(office_names if office_id is not None else ())
+        if tense is Tense.ALL or (
+            office_id is not None and _is_shown(holding_on(from_on, until_on, on), tense)
+        ):
+            shown.add(person_id)
+    found = [person_id for person_id in shown if is_found_by(query, names[person_id])]
+    found.sort(key=lambda person_id: (fold(names[person_id][0]), person_id))
+    count = max(-(-len(found) // PAGE_SIZE), 1)
+    number = min(max(page, 1), count)
+    on_page = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    whole = selectinload(Person.mandates).joinedload(Mandate.office)
+    people = {
+        person.id: person
+        for person in session.scalars(select(Person).where(Person.id.in_(on_page)).options(whole))
+    }
+    rows = tuple(_person_row(people[person_id], on, tense) for person_id in on_page)
+    return PeoplePage(rows, len(found), number, count)
 
 
 def _person_row(person: Person, on: date, tense: Tense) -> PersonRow:
@@ -217,7 +272,3 @@ def _holding(mandate: Mandate, on: date | None) -> Holding:
 
 def _office_names(office: Office) -> tuple[str, str, str]:
     return office.name_nl, office.name_fr, office.name_en
-
-
-def _words_of(person: Person) -> Iterable[str]:
-    return (person.name, *(name for mandate in person.mandates for name in _office_names(mandate.office)))

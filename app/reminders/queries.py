@@ -1,7 +1,8 @@
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -22,6 +23,8 @@ from app.reminders.rules import Clock, LetterFacts, ReplyOnFile, Wish, clock_of
 from app.reminders.values import ReminderState
 from app.replies.queries import ReplyRow, list_reply_rows
 
+# Databases take no more values than this, and a few, in one statement.
+MOST_IN_STATEMENT = 10_000
 # A mail in one of these states has not left, so what it tells may still change.
 CHANGEABLE = frozenset({MailState.PENDING, MailState.FAILED, MailState.CANCELLED, MailState.SUPERSEDED})
 
@@ -68,7 +71,8 @@ def list_letters_to_look_at(session: Session, at: datetime) -> list[int]:
 def lock_letters(session: Session, letter_ids: Sequence[int], at: datetime) -> list[Letter]:
     """Return those of the letters that are still to be looked at; on PostgreSQL nobody changes them meanwhile."""
     query = (
-        _with_people()
+        select(Letter)
+        .options(joinedload(Letter.campaign))
         .where(Letter.id.in_(letter_ids), Letter.look_at <= at)
         .order_by(Letter.id)
         .with_for_update(of=Letter)
@@ -192,6 +196,22 @@ def list_rows_about(session: Session, letter_ids: Collection[int]) -> dict[int, 
     return rows
 
 
+Key = tuple[Any, ...]
+_KEY = ("subject", "kind", "step", "clock_start", "due_on", "user_id")
+
+
+def key_of(values: Mapping[str, Any]) -> Key:
+    """Return by what a reminder is told from all others."""
+    return tuple(values[name] for name in _KEY)
+
+
+def list_keys_about(session: Session, letter_ids: Collection[int]) -> dict[Key, int]:
+    """Return the ids of what was written down about these letters, by key."""
+    columns = [getattr(ReminderDue, name) for name in _KEY]
+    query = select(ReminderDue.id, *columns).where(ReminderDue.letter_id.in_(letter_ids))
+    return {tuple(key): row_id for row_id, *key in session.execute(query)}
+
+
 def _lock_waiting_mails(session: Session, letter_ids: Collection[int]) -> None:
     waiting = (
         select(OutgoingMail.id)
@@ -254,17 +274,31 @@ def list_rows_to_tell(session: Session) -> list[int]:
 
 def list_lines(session: Session, *, row_ids: Collection[int]) -> list[ReminderLine]:
     """Return reminders as a report shows them, by letter, step and person."""
+    ordered = sorted(row_ids)
+    lines = [
+        line
+        for first in range(0, len(ordered), MOST_IN_STATEMENT)
+        for line in _lines_of(session, ordered[first : first + MOST_IN_STATEMENT])
+    ]
+    return sorted(lines, key=_by_letter)
+
+
+def _by_letter(line: ReminderLine) -> tuple[str, int, int, str, int]:
+    slug, _, number = line.letter.rpartition("/")
+    return slug, int(number), line.step, line.recipient, line.row_id
+
+
+def _lines_of(session: Session, row_ids: Sequence[int]) -> Iterator[ReminderLine]:
     query = (
         select(ReminderDue, Campaign.slug, Letter.number, User.email)
         .join(Letter, Letter.id == ReminderDue.letter_id)
         .join(Campaign, Campaign.id == Letter.campaign_id)
         .join(User, User.id == ReminderDue.user_id)
         .where(ReminderDue.id.in_(row_ids))
-        .order_by(Campaign.slug, Letter.number, ReminderDue.step, User.email, ReminderDue.id)
         .execution_options(populate_existing=True)
     )
-    return [
-        ReminderLine(
+    for row, slug, number, email in session.execute(query):
+        yield ReminderLine(
             letter=f"{slug}/{number}",
             step=row.step,
             kind=row.kind.value,
@@ -275,5 +309,3 @@ def list_lines(session: Session, *, row_ids: Collection[int]) -> list[ReminderLi
             row_id=row.id,
             state=row.state,
         )
-        for row, slug, number, email in session.execute(query)
-    ]

@@ -1,9 +1,9 @@
 """The tick: writes down who is to be told what, and calls off what no longer holds. Nothing here sends."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +24,8 @@ from app.reminders.queries import Recipients, ReminderLine, Situation
 from app.reminders.rules import moment_on, next_look
 from app.reminders.values import ReminderState
 
-BATCH = 200
+# As many letters as one transaction looks at: others write between two of them.
+BATCH = 500
 # Any number that no other advisory lock of this program uses.
 TICK_LOCK = 7_702_001
 
@@ -62,18 +63,46 @@ class _Tick:
 
 
 def tick(session: Session, at: datetime, *, mail_from: str) -> TickReport:
-    """Write down what is due at the moment `at` and queue the mails that tell it; a second tick changes nothing.
+    """Write down all that is due at the moment `at`, in the one transaction of `session`; see `tick_letters`."""
+    due = queries.list_letters_to_look_at(session, at)
+    written = [tick_letters(session, at, batch, mail_from=mail_from) for batch in in_batches(due)]
+    return report(session, at, written)
 
-    `mail_from` is settings.mail_from. Any number of nodes may tick: on PostgreSQL they wait for one another, on
-    SQLite the write transaction keeps the others out.
+
+def in_batches(letter_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut the letters that are due into what one transaction looks at."""
+    for first in range(0, len(letter_ids), BATCH):
+        yield letter_ids[first : first + BATCH]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written down about some letters, by the ids of reminders; `warnings` are sentences in English."""
+
+    queued: frozenset[int]
+    cancelled: frozenset[int]
+    superseded: frozenset[int]
+    warnings: tuple[str, ...]
+
+
+def tick_letters(session: Session, at: datetime, letter_ids: Sequence[int], *, mail_from: str) -> Written:
+    """Write down what is due at the moment `at` about these letters and queue the mails that tell it.
+
+    Letters that another tick looked at meanwhile are passed over, so a second one changes nothing, and one that stops
+    between two batches is taken up by the next. `mail_from` is settings.mail_from. Any number of nodes may tick: on
+    PostgreSQL they wait for one another, on SQLite the write transaction keeps the others out.
     """
     _wait_for_other_ticks(session)
     run = _Tick(session, at, mail_from, Recipients(session))
-    due = iter(queries.list_letters_to_look_at(session, at))
-    while batch := list(islice(due, BATCH)):
-        _look_at(run, queries.lock_letters(session, batch, at))
+    _look_at(run, queries.lock_letters(session, letter_ids, at))
     _end_empty_mails(run)
-    return _report(run)
+    session.flush()
+    return Written(
+        frozenset(run.queued),
+        frozenset(run.ended[ReminderState.CANCELLED]),
+        frozenset(run.ended[ReminderState.SUPERSEDED]),
+        tuple(run.warnings),
+    )
 
 
 def _wait_for_other_ticks(session: Session) -> None:
@@ -85,11 +114,15 @@ def _look_at(run: _Tick, letters: Sequence[Letter]) -> None:
     situations = queries.list_situations(run.session, letters, run.at, run.recipients)
     rows = queries.list_rows_about(run.session, list(situations))
     mark_told(run.session, letter_ids=list(situations))
+    plans = {
+        letter.id: plan_letter(situations[letter.id].standing, rows.get(letter.id, ())) for letter in letters
+    }
     for letter in letters:
-        situation = situations[letter.id]
         if not run.recipients.of(letter.campaign):
             run.warnings.append(f"nobody is there to be told about letter {_name_of(letter)}")
-        _carry_out(run, situation, plan_letter(situation.standing, rows[letter.id]))
+    _write_new(run, [(letter, new) for letter in letters for new in plans[letter.id].new])
+    for letter in letters:
+        _change_old(run, letter, plans[letter.id])
     _set_next_looks(run.session, situations.values())
 
 
@@ -97,41 +130,57 @@ def _name_of(letter: Letter) -> str:
     return f"{letter.campaign.slug}/{letter.number}"
 
 
-def _carry_out(run: _Tick, situation: Situation, plan: Plan) -> None:
-    letter = situation.letter
-    users = {user.id: user for user in run.recipients.of(letter.campaign)}
-    for new in plan.new:
-        row_id = _insert(run, letter, new)
-        if row_id is None:
-            continue
-        if new.state is ReminderState.DUE:
-            _put_in_mail(run, letter, row_id, users[new.user_id])
+def _write_new(run: _Tick, planned: Sequence[tuple[Letter, NewRow]]) -> None:
+    """Write down what is new about all letters in one statement, each thing to tell in its person's mail."""
+    values = [_values_of(run, letter, new) for letter, new in planned]
+    if not values:
+        return
+    dialect = sqlite if run.session.get_bind().dialect.name == "sqlite" else postgresql
+    # The unique key says what was told; where two nodes write the same at once, one does.
+    run.session.connection().execute(dialect.insert(ReminderDue.__table__).on_conflict_do_nothing(), values)
+    known = queries.list_keys_about(run.session, {letter.id for letter, _new in planned})
+    for row in values:
+        row_id = known[queries.key_of(row)]
+        if row["state"] is ReminderState.DUE:
+            run.queued.append(row_id)
         else:
-            run.ended[new.state].append(row_id)
+            run.ended[row["state"]].append(row_id)
+
+
+def _values_of(run: _Tick, letter: Letter, new: NewRow) -> dict[str, Any]:
+    state, why, mail_id = new.state, new.why, None
+    if state is ReminderState.DUE:
+        mail_id = _find_mail(run, letter, _recipient(run, letter, new.user_id))
+        if mail_id is None:
+            state, why = ReminderState.CANCELLED, ADDRESS_UNUSABLE
+    return {
+        "kind": new.due.kind,
+        "subject": subject_of(letter.id, new.due),
+        "step": new.due.step,
+        "clock_start": new.due.clock_start,
+        "due_on": new.due.due_on,
+        "letter_id": letter.id,
+        "demand_id": new.due.demand_id,
+        "user_id": new.user_id,
+        "mail_id": mail_id,
+        "state": state,
+        "why": why,
+        "created_at": run.at,
+    }
+
+
+def _recipient(run: _Tick, letter: Letter, user_id: int) -> User:
+    return next(user for user in run.recipients.of(letter.campaign) if user.id == user_id)
+
+
+def _change_old(run: _Tick, letter: Letter, plan: Plan) -> None:
+    """Take up again what holds again, and call off what no longer holds."""
     for row_id in plan.revived:
         user_id = run.session.get_one(ReminderDue, row_id).user_id
-        _put_in_mail(run, letter, row_id, users[user_id])
+        _put_in_mail(run, letter, row_id, _recipient(run, letter, user_id))
     end_rows(run.session, plan.endings, run.touched_mails)
     for ending in plan.endings:
         run.ended[ending.state].append(ending.row_id)
-
-
-def _insert(run: _Tick, letter: Letter, new: NewRow) -> int | None:
-    dialect = sqlite if run.session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(ReminderDue).values(
-        kind=new.due.kind,
-        subject=subject_of(letter.id, new.due),
-        step=new.due.step,
-        clock_start=new.due.clock_start,
-        due_on=new.due.due_on,
-        letter_id=letter.id,
-        demand_id=new.due.demand_id,
-        user_id=new.user_id,
-        state=new.state,
-        why=new.why,
-        created_at=run.at,
-    )
-    return run.session.execute(insert.on_conflict_do_nothing().returning(ReminderDue.id)).scalar_one_or_none()
 
 
 def subject_of(letter_id: int, due: Due) -> str:
@@ -185,8 +234,10 @@ def _find_mail(run: _Tick, letter: Letter, user: User) -> int | None:
     return run.mails[user.id]
 
 
-def end_rows(session: Session, endings: Iterable[Ending], touched_mails: set[int]) -> None:
+def end_rows(session: Session, endings: Collection[Ending], touched_mails: set[int]) -> None:
     """Write down that things are no longer to be told, and why; the mails that held them are added to `touched_mails`."""
+    if not endings:
+        return
     for ending in endings:
         row = session.get_one(ReminderDue, ending.row_id)
         row.state, row.why = ending.state, ending.why
@@ -246,15 +297,17 @@ def _set_next_looks(session: Session, situations: Collection[Situation]) -> None
         session.expire(situation.letter, ["look_at"])
 
 
-def _report(run: _Tick) -> TickReport:
-    run.session.flush()
-    ended = {state: set(row_ids) for state, row_ids in run.ended.items()}
-    queued = set(run.queued)
-    lines = queries.list_lines(run.session, row_ids=queued.union(*ended.values()))
+def report(session: Session, at: datetime, written: Collection[Written]) -> TickReport:
+    """Return what a tick wrote down, line by line."""
+    queued, cancelled, superseded = (
+        frozenset(row_id for one in written for row_id in getattr(one, name))
+        for name in ("queued", "cancelled", "superseded")
+    )
+    lines = queries.list_lines(session, row_ids=queued | cancelled | superseded)
     return TickReport(
-        at=run.at,
+        at=at,
         queued=tuple(line for line in lines if line.row_id in queued),
-        cancelled=tuple(line for line in lines if line.row_id in ended[ReminderState.CANCELLED]),
-        superseded=tuple(line for line in lines if line.row_id in ended[ReminderState.SUPERSEDED]),
-        warnings=tuple(run.warnings),
+        cancelled=tuple(line for line in lines if line.row_id in cancelled),
+        superseded=tuple(line for line in lines if line.row_id in superseded),
+        warnings=tuple(warning for one in written for warning in one.warnings),
     )

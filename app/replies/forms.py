@@ -5,10 +5,8 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
-    widgets,
 )
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -19,17 +17,15 @@ from app.replies.services import ReplyFacts
 from app.replies.values import ReplyKind
 from app.web.days import DayField
 from app.web.forms import BaseForm, as_choices, unix_lines
+from app.web.short_lists import NumberedChoices
 
 
 class ReplyForm(BaseForm):
     """What is on file about a reply."""
 
     kind = RadioField(_l("Kind of reply"), choices=as_choices(REPLY_KIND_LABELS.items()))
-    letter_ids = SelectMultipleField(
-        _l("Answers"),
-        coerce=int,
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
+    letter_ids = NumberedChoices(
+        _l("Answers"), coerce=int, number_label=_l("And older letters, by their numbers")
     )
     dated_on = DayField(_l("Date on the reply"))
     received_on = DayField(_l("Received on"))
@@ -43,10 +39,9 @@ class ReplyForm(BaseForm):
     is_confidential = BooleanField(_l("Confidential: mails carry only a link"))
     version = HiddenField()
 
-    def offer(self, mandates: list[tuple[int, str]], letters: list[tuple[int, str]]) -> None:
-        """Fill in what the selects offer."""
+    def offer_mandates(self, mandates: list[tuple[int, str]]) -> None:
+        """Fill in who may have signed."""
         self.mandate_id.choices = as_choices([(0, gettext("Not on file")), *mandates])
-        self.letter_ids.choices = as_choices(letters)
 
     def fill(self, reply: Reply) -> None:
         """Show what is on file."""

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.campaigns.models import Campaign
@@ -18,6 +18,12 @@ class Reply(Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "number"),
         CheckConstraint("text_end > text_start", name="text_spans_something"),
+        CheckConstraint(
+            "(came_on IS NULL) = (coalesce(received_on, dated_on) IS NULL)"
+            " AND (came_on IS NULL OR came_on = coalesce(received_on, dated_on))",
+            name="came_when_known",
+        ),
+        Index(None, "campaign_id", "came_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,6 +36,7 @@ class Reply(Base):
     dated_on_raw: Mapped[str] = mapped_column(String(120), default="")
     is_dated_on_unsure: Mapped[bool] = mapped_column(default=False)  # read from the text; nobody confirmed it
     received_on: Mapped[date | None]
+    came_on: Mapped[date | None]  # the day it came in, or the day on it where that is all that is known
     expected_on: Mapped[date | None]  # the date that a holding reply announces
     reference: Mapped[str] = mapped_column(String(120), default="")
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"), index=True)

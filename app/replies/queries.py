@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
@@ -24,16 +25,12 @@ class ReplyRow:
     kind: ReplyKind
     dated_on: date | None
     received_on: date | None
+    came_on: date | None
     expected_on: date | None
     signer_name: str
     logged_at: datetime
     reviewed_at: datetime | None
     has_text: bool
-
-    @property
-    def came_on(self) -> date | None:
-        """Return the day it came in, or the day on it where that is all that is known."""
-        return self.received_on or self.dated_on
 
 
 def _with_parts() -> Select[Reply]:
@@ -54,38 +51,54 @@ def get_reply(session: Session, campaign: Campaign, number: int) -> Reply:
     return reply
 
 
-def list_replies_to(session: Session, letter: Letter) -> Sequence[Reply]:
-    """Return the replies to a letter, oldest first."""
-    query = (
-        _with_parts()
-        .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
-        .where(ReplyLetter.letter_id == letter.id)
-        .order_by(func.coalesce(Reply.received_on, Reply.dated_on).nulls_last(), Reply.id)
+_TO_LETTER = (
+    select(Reply)
+    .join(ReplyLetter, ReplyLetter.reply_id == Reply.id)
+    .where(ReplyLetter.letter_id == bindparam("letter_id"))
+    .order_by(Reply.came_on.nulls_last(), Reply.id)
+)
+# Each statement is built once: building one takes longer than a small table takes to answer it.
+_REPLIES_TO = {
+    False: _TO_LETTER.options(joinedload(Reply.text_version).joinedload(TextVersion.document)),
+    True: _TO_LETTER.options(
+        joinedload(Reply.text_version).options(undefer(TextVersion.text), joinedload(TextVersion.document))
+    ),
+}
+
+
+def list_replies_to(session: Session, letter: Letter, *, with_texts: bool = False) -> Sequence[Reply]:
+    """Return the replies to a letter, oldest first, with their documents; with their texts where they are asked for."""
+    return session.scalars(_REPLIES_TO[with_texts], {"letter_id": letter.id}).unique().all()
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> ReplyRow:
+    return ReplyRow(*row)
+
+
+_ROWS = (
+    select(
+        ReplyLetter.letter_id,
+        Reply.id,
+        Reply.number,
+        Reply.kind,
+        Reply.dated_on,
+        Reply.received_on,
+        Reply.came_on,
+        Reply.expected_on,
+        Reply.signer_name,
+        Reply.logged_at,
+        Reply.reviewed_at,
+        Reply.text_version_id.is_not(None),
     )
-    return session.scalars(query).unique().all()
+    .join(Reply, Reply.id == ReplyLetter.reply_id)
+    .where(ReplyLetter.letter_id.in_(bindparam("letter_ids", expanding=True)))
+    .order_by(Reply.id)
+)
 
 
 def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, list[ReplyRow]]:
     """Return the replies to each of the given letters, in the order of logging; no texts are read."""
-    query = (
-        select(
-            ReplyLetter.letter_id,
-            Reply.id,
-            Reply.number,
-            Reply.kind,
-            Reply.dated_on,
-            Reply.received_on,
-            Reply.expected_on,
-            Reply.signer_name,
-            Reply.logged_at,
-            Reply.reviewed_at,
-            Reply.text_version_id.is_not(None),
-        )
-        .join(Reply, Reply.id == ReplyLetter.reply_id)
-        .where(ReplyLetter.letter_id.in_(letter_ids))
-        .order_by(Reply.id)
-    )
     rows: dict[int, list[ReplyRow]] = {letter_id: [] for letter_id in letter_ids}
-    for row in session.execute(query):
-        rows[row[0]].append(ReplyRow(*row))
+    for row in session.execute(_ROWS, {"letter_ids": list(letter_ids)}):
+        rows[row[0]].append(_row(row))
     return rows

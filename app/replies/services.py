@@ -135,6 +135,7 @@ def _put_facts(reply: Reply, facts: ReplyFacts) -> None:
     reply.dated_on, reply.dated_on_raw = facts.dated_on, facts.dated_on_raw
     reply.is_dated_on_unsure = facts.is_dated_on_unsure
     reply.received_on, reply.expected_on = facts.received_on, facts.expected_on
+    reply.came_on = facts.received_on or facts.dated_on
     reply.reference, reply.mandate_id = facts.reference, facts.mandate_id
     reply.signer_name, reply.signer_office = facts.signer_name, facts.signer_office
     reply.is_confidential = facts.is_confidential

@@ -13,9 +13,9 @@ from app.campaigns.access import current_campaign, may_here
 from app.documents.storage import Originals
 from app.errors import DomainError, StaleRecordError
 from app.intake.services import put_text_on_reply
-from app.letters.choices import label_of
+from app.letters.choices import offer_letters
 from app.letters.models import Letter
-from app.letters.queries import list_letters_to_refer_to, text_of
+from app.letters.queries import text_of
 from app.overview.log import log_of
 from app.people.choices import describe_mandate, list_mandate_choices
 from app.replies.choices import REPLY_KIND_EFFECTS, REPLY_KIND_LABELS
@@ -77,18 +77,16 @@ def _waits_after_a_verdict(reply: Reply) -> bool:
 def edit(slug: str, number: int) -> str:  # noqa: ARG001
     """Show the form of what is on file about a reply."""
     reply = _load(number)
-    form = _reply_form()
+    form = _reply_form(reply)
     form.fill(reply)
     return _edit_page(reply, form)
 
 
-def _reply_form() -> ReplyForm:
+def _reply_form(reply: Reply) -> ReplyForm:
     session, form = get_session(), ReplyForm()
-    letters = list_letters_to_refer_to(session, current_campaign(), None)
-    form.offer(
-        list_mandate_choices(session),
-        [(row.letter_id, label_of(row)) for row in letters],
-    )
+    form.offer_mandates(list_mandate_choices(session))
+    kept = [letter.id for letter in reply.letters]
+    offer_letters(session, current_campaign(), [form.letter_ids], kept=kept)
     return form
 
 
@@ -108,7 +106,8 @@ def _edit_page(reply: Reply, form: ReplyForm, *, saved: Reply | None = None) -> 
 @requires(Permission.LOG_REPLIES)
 def save(slug: str, number: int) -> Response | tuple[str, int]:
     """Save what was typed about a reply."""
-    reply, form = _load(number), _reply_form()
+    reply = _load(number)
+    form = _reply_form(reply)
     if not form.validate():
         return _edit_page(reply, form), 400
     version = version_of(form)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from app.activity.services import record_activity
+from app.answers.keeping import refresh_unknown
 from app.campaigns.errors import InvalidSlugError
 from app.campaigns.models import Campaign
 from app.campaigns.rules import is_slug
@@ -50,6 +51,7 @@ def read_campaign(session: Session, reader: ExportReader, *, slug: str, now: dat
     except (IntegrityError, DataError, StatementError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DatabaseRefusesError(reason=reason) from error
+    refresh_unknown(session)
     # In the log of the installation, not of the campaign: exported again, the campaign is the same.
     campaign = session.get_one(Campaign, run.ids["campaign"][0])
     record_activity(session, "import_campaign", campaign, actor=None, now=now, facts={"slug": slug})

@@ -136,7 +136,14 @@ PARTS = (
     Part(
         Letter,
         lambda campaign_id: Letter.campaign_id == campaign_id,
-        left_out={"look_at": LeftOut("the next tick looks at every letter", lambda _row, _now: LONG_AGO)},
+        left_out={
+            "look_at": LeftOut("the next tick looks at every letter", lambda _row, _now: LONG_AGO),
+            "has_standing": LeftOut("worked out anew where the letter arrives", lambda _row, _now: False),
+            **{
+                name: LeftOut("worked out from what is on file")
+                for name in ("pressing", "waits_until_on", "recall_on", "fallback")
+            },
+        },
     ),
     Part(Signatory, lambda campaign_id: Signatory.letter_id.in_(_letters(campaign_id))),
     Part(Demand, lambda campaign_id: Demand.letter_id.in_(_letters(campaign_id))),
@@ -162,7 +169,7 @@ PARTS = (
     Part(
         Activity,
         lambda campaign_id: Activity.campaign_id == campaign_id,
-        left_out={name: _SEALED_THERE for name in ("chain", "sequence", "hash")},
+        left_out=dict.fromkeys(("chain", "sequence", "hash"), _SEALED_THERE),
         rewrites={"record_id": references.rewrite_record_id, "facts": references.rewrite_facts},
     ),
 )

@@ -211,6 +211,11 @@ def _fit_passage(row: Row, index: int) -> None:
     row["start"], row["end"] = index, index + len(NASTY)
 
 
+def _fit_reply(row: Row, _index: int) -> None:
+    if "came_on" in row:
+        row["came_on"] = row["received_on"] or row["dated_on"]
+
+
 def _fit_verdict(row: Row, _index: int) -> None:
     row["read_whole_text"] = row["read_whole_text"] or row["verdict"] == "not_answered"
 
@@ -244,11 +249,12 @@ FITTING: dict[str, tuple[Fit, ...]] = {
         _together("closed_at", "closed_reason"),
         _together("deadline_on", "deadline_source"),
         _span("text_start", "text_end"),
+        _set(has_standing=True),  # derived columns that are known stay as they are
     ),
     "signatory": (_fit_signatory,),
     "demand": (_together("closed_at", "closed_reason"), _span("start", "end")),
     "passage": (_fit_passage,),
-    "reply": (_span("text_start", "text_end"),),
+    "reply": (_span("text_start", "text_end"), _fit_reply),
     "verdict_given": (_fit_verdict,),
     "outgoing_mail": (_fit_mail,),
 }

@@ -57,6 +57,11 @@ BROKEN: dict[str, tuple[Row, ...]] = {
         {"organisation_id": None, "person_name": ""},
         {"organisation_id": 1, "person_name": "Hanne Verbiest"},
     ),
+    "ck_reply_came_when_known": (
+        {"came_on": "2026-01-01", "received_on": "2026-01-02", "dated_on": "2026-01-01"},
+        {"came_on": "2026-01-01", "received_on": None, "dated_on": None},
+        {"came_on": None, "received_on": None, "dated_on": "2026-01-01"},
+    ),
     "ck_verdict_given_reasoned": ({"reasoning": ""}, {"reasoning": "   "}),
     "ck_verdict_given_sequence_positive": ({"sequence": 0},),
     "ck_verdict_given_whole_text_read": ({"verdict": "not_answered", "read_whole_text": False},),

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -23,8 +22,8 @@ from app.accounts.permissions import Permission
 from app.accounts.queries import get_user, list_accounts
 from app.accounts.values import Role
 from app.accounts.views.blueprint import blueprint, show_error
-from app.campaigns.models import Campaign, Membership
-from app.campaigns.queries import get_campaign, list_campaigns_of, list_members
+from app.campaigns.models import Membership
+from app.campaigns.queries import get_campaign, list_campaigns_of, list_memberships
 from app.campaigns.services import add_member
 from app.i18n import current_language
 from app.web.access import requires
@@ -37,18 +36,12 @@ from app.web.session import get_session, transaction
 @requires(Permission.MANAGE_ACCOUNTS)
 def list_all() -> str:
     """Show everybody with an account."""
-    session, user = get_session(), signed_in_user()
-    memberships = _memberships_by_user(session, list_campaigns_of(session, user))
+    session = get_session()
+    memberships: dict[int, list[Membership]] = defaultdict(list)
+    for membership in list_memberships(session):
+        memberships[membership.user_id].append(membership)
     rows = list_accounts(session)
     return render_template("accounts/list.html", rows=rows, memberships=memberships, form=BaseForm())
-
-
-def _memberships_by_user(session: Session, campaigns: list[Campaign]) -> dict[int, list[Membership]]:
-    memberships: dict[int, list[Membership]] = defaultdict(list)
-    for campaign in campaigns:
-        for membership in list_members(session, campaign):
-            memberships[membership.user_id].append(membership)
-    return memberships
 
 
 @blueprint.route("/accounts/invite", methods=["GET", "POST"])

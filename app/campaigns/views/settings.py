@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission, may
-from app.campaigns.access import current_campaign
+from app.campaigns.access import current_campaign, highest_role
 from app.campaigns.errors import (
     InvalidSlugError,
     ReminderHourError,
@@ -19,7 +19,7 @@ from app.campaigns.errors import (
 )
 from app.campaigns.forms import CampaignForm, SettingsForm, VersionForm, values_for_form
 from app.campaigns.models import Campaign
-from app.campaigns.queries import find_highest_role, list_campaign_rows, settings_of
+from app.campaigns.queries import list_campaign_rows, settings_of
 from app.campaigns.services import add_campaign, archive_campaign, change_settings, reopen_campaign
 from app.campaigns.values import CampaignSettings
 from app.campaigns.views.blueprint import blueprint, show_error
@@ -47,7 +47,7 @@ def index() -> str:
     """Show the campaigns that this person takes part in."""
     session, user = get_session(), signed_in_user()
     rows = list_campaign_rows(session, user)
-    may_add = may(Permission.ADD_CAMPAIGN, find_highest_role(session, user))
+    may_add = may(Permission.ADD_CAMPAIGN, highest_role())
     return render_template("campaigns/list.html", rows=rows, may_add=may_add)
 
 

@@ -10,10 +10,10 @@ from app.accounts.permissions import Permission
 from app.answers.headings import name_of
 from app.errors import StaleRecordError
 from app.letters import demands as demand_services
-from app.letters.choices import CLOSING_LABELS
+from app.letters.choices import CLOSING_LABELS, offer_ancestors
 from app.letters.forms import CloseForm, DemandForm, RemindForm, VoidDemandForm
 from app.letters.models import Demand, Letter
-from app.letters.queries import get_demand, list_demands_to_descend_from
+from app.letters.queries import get_demand
 from app.letters.values import ClosingReason
 from app.letters.views.blueprint import blueprint, load
 from app.overview.log import log_of
@@ -50,7 +50,9 @@ def save_new_demand(slug: str, number: int) -> Response | tuple[str, int]:
 def _demand_form(letter: Letter, demand: Demand | None) -> DemandForm:
     form = DemandForm()
     parents = [one for one in letter.standing_demands if one.parent_id is None and one is not demand]
-    form.offer(parents, list_demands_to_descend_from(get_session(), letter.campaign, letter))
+    form.offer_parents(parents)
+    kept = demand.ancestor_id if demand is not None else None
+    offer_ancestors(get_session(), letter, form.ancestor_id, kept=kept)
     return form
 
 

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -16,15 +17,10 @@ from app.campaigns.queries import get_campaign_with_coalition
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
-from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, label_of
+from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
-from app.letters.queries import (
-    get_demand,
-    list_letters,
-    list_letters_to_refer_to,
-    text_of,
-)
+from app.letters.queries import get_demand, list_letters, text_of
 from app.letters.services import (
     attach_proof,
     change_letter,
@@ -40,6 +36,7 @@ from app.people.choices import describe_mandate, list_mandate_choices
 from app.people.queries import successor_of
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
+from app.web.addresses import record_url
 from app.web.faults import message_of
 from app.web.forms import as_choices, version_of
 from app.web.numbers import record_number
@@ -51,8 +48,16 @@ from app.web.session import get_session, transaction
 def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
     """Show the campaign's letters, newest first."""
     campaign = current_campaign()
-    rows = list_letters(get_session(), campaign, before=request.args.get("before", type=record_number))
-    return render_template("letters/index.html", campaign=campaign, rows=rows)
+    before, after = (request.args.get(name, type=record_number) for name in ("before", "after"))
+    page = list_letters(get_session(), campaign, before=before, after=after)
+    return render_template(
+        "letters/index.html",
+        campaign=campaign,
+        page=page,
+        # Letters are numbered without a gap and none is ever taken away, so the last number counts them.
+        total=campaign.last_letter_number,
+        letter_url=partial(record_url, "letters.show", slug=campaign.slug),
+    )
 
 
 @blueprint.get("/<int:number>")
@@ -60,7 +65,7 @@ def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when ac
 def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
     session, letter = get_session(), load(number)
-    comparison = compare(session, letter)
+    comparison = compare(session, letter, with_texts=False)
     return render_template(
         "letters/show.html",
         letter=letter,
@@ -75,7 +80,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
         successor=_successor(letter),
-        next_step=step_for_page(session, letter, clock.now()),
+        next_step=step_for_page(letter, comparison, clock.now()),
         log=log_of(session, ("letter", [letter.id]), ("demand", [one.id for one in letter.demands])),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
         may_write=may_here(Permission.WRITE_LETTERS),
@@ -111,9 +116,7 @@ def _letter_form(letter: Letter) -> LetterForm:
     session, campaign = get_session(), letter.campaign
     form = LetterForm()
     form.mandate_id.choices = as_choices([(0, gettext("Not on file")), *list_mandate_choices(session)])
-    rows = list_letters_to_refer_to(session, campaign, letter)
-    earlier = ((row.letter_id, label_of(row)) for row in rows)
-    form.refers_to_id.choices = as_choices([(0, gettext("No")), *earlier])
+    offer_letters(session, campaign, [form.refers_to_id], kept=[letter.refers_to_id], but=letter)
     coalition = get_campaign_with_coalition(session, campaign.slug).coalition
     # Who signed stays signed, also after leaving the coalition.
     signed = [one.organisation for one in letter.signatories if one.organisation is not None]

@@ -6,13 +6,11 @@ from typing import Any
 from flask import Blueprint
 
 from app import clock
-from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission, may
-from app.campaigns.queries import find_highest_role
+from app.campaigns.access import highest_role
 from app.errors import DomainError
 from app.i18n import current_language, select_zone
 from app.web.faults import message_of
-from app.web.session import get_session
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -29,5 +27,4 @@ def today() -> date:
 
 @blueprint.context_processor
 def _reader() -> dict[str, object]:
-    role = find_highest_role(get_session(), signed_in_user())
-    return {"language": current_language(), "may_edit": may(Permission.EDIT_PEOPLE, role)}
+    return {"language": current_language(), "may_edit": may(Permission.EDIT_PEOPLE, highest_role())}

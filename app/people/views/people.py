@@ -1,5 +1,7 @@
 """The list of people, and somebody's name."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -16,6 +18,7 @@ from app.people.models import Person
 from app.people.queries import get_person, list_people, make_mandate_row
 from app.people.views.blueprint import blueprint, show_error, today
 from app.web.access import requires, signed_in
+from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 
@@ -24,8 +27,23 @@ from app.web.session import get_session, transaction
 def index() -> str:
     """Show people with their offices, now and earlier."""
     form = SearchForm(request.args)
-    rows = list_people(get_session(), on=today(), query=form.query.data or "", tense=form.wanted_tense())
-    return render_template("people/list.html", rows=rows, form=form, is_filtered=bool(request.args))
+    page = list_people(
+        get_session(),
+        on=today(),
+        query=form.query.data or "",
+        tense=form.wanted_tense(),
+        page=request.args.get("page", 1, type=record_number),
+    )
+    asked: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in ("query", "tense")
+    }
+    return render_template(
+        "people/list.html",
+        page=page,
+        page_url=lambda number: url_for("people.index", **(asked | {"page": number})),
+        form=form,
+        is_filtered=bool(asked),
+    )
 
 
 @blueprint.route("/add", methods=["GET", "POST"])

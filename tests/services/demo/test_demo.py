@@ -92,8 +92,8 @@ def test_every_demand_and_passage_stands_in_its_text(session, letters):
 
 
 def test_every_section_of_today_that_it_means_to_show_is_there(session, load, now):
-    lines = list_today(session, [load()], now)
-    assert {line.section.value for line in lines} >= {"to_judge", "overdue", "soon", "to_place"}
+    parts = list_today(session, [load()], now)
+    assert {part.section.value for part in parts} >= {"to_judge", "overdue", "soon", "to_place"}
 
 
 def test_no_day_in_it_lies_in_the_future(session, letters, now):
@@ -109,7 +109,7 @@ def test_it_loads_on_any_day(session, settings, administrator, now, day):
     campaign = load_demonstration(
         session, Originals(settings.originals_folder), actor=administrator, now=moment
     )
-    sections = {line.section.value for line in list_today(session, [campaign], moment)}
+    sections = {part.section.value for part in list_today(session, [campaign], moment)}
     assert sections >= {"to_judge", "overdue", "soon", "to_place"}
 
 

@@ -89,7 +89,7 @@ def test_offsets_count_code_points(session, campaign, now):
 def test_documents_are_those_of_the_campaign(session, campaign, keep):
     elsewhere = keep(DATA, into=make_campaign(session))
     own = keep(DATA)
-    assert list_documents(session, campaign) == [own]
+    assert list_documents(session, campaign).rows == (own,)
     assert get_document(session, campaign, own.id) is own
     with pytest.raises(DocumentNotFoundError):
         get_document(session, campaign, elsewhere.id)

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.activity.models import Activity
@@ -22,7 +22,7 @@ from app.letters.errors import (
 )
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts
 from app.letters.models import Letter
-from app.letters.queries import get_letter, list_letters
+from app.letters.queries import get_letter, list_letters, list_letters_to_name
 from app.letters.services import (
     change_letter,
     choose_when_late,
@@ -342,10 +342,35 @@ def test_letter_is_found_only_in_its_own_campaign(session, campaign, letter):
         get_letter(session, make_campaign(session), letter.number)
 
 
-def test_list_shows_the_newest_first_page_by_page(session, campaign):
-    for _ in range(53):
+def test_list_shows_the_newest_first_page_by_page_and_back(session, campaign):
+    for _ in range(103):
         make_letter(session, campaign, demands=())
     first = list_letters(session, campaign)
-    second = list_letters(session, campaign, before=first[-1].number)
-    assert [row.number for row in first] == list(range(53, 3, -1))
-    assert [row.number for row in second] == [3, 2, 1]
+    second = list_letters(session, campaign, before=first.older)
+    third = list_letters(session, campaign, before=second.older)
+    assert [row.number for page in (first, second, third) for row in page.rows] == list(range(103, 0, -1))
+    assert (first.newer, third.older) == (None, None)
+    assert list_letters(session, campaign, after=third.newer).rows == second.rows
+    newest = list_letters(session, campaign, after=second.newer)
+    assert (newest.rows, newest.newer, newest.older) == (first.rows, None, first.older)
+
+
+def test_page_beyond_the_last_letter_is_empty(session, campaign):
+    make_letter(session, campaign, demands=())
+    assert list_letters(session, campaign, before=1).rows == ()
+    assert list_letters(session, campaign, after=1).rows == ()
+
+
+def test_letters_to_name_are_the_newest_and_those_that_are_asked_for(session, campaign):
+    made = [make_letter(session, campaign, demands=()) for _ in range(60)]
+    elsewhere = make_letter(session, make_campaign(session), demands=())
+    asked = {"ids": [made[1].id, elsewhere.id], "numbers": [4, 999]}
+    offered = list_letters_to_name(session, campaign, **asked, but=made[59])
+    assert [row.number for row in offered] == [*range(59, 10, -1), 4, 2]
+
+
+def test_last_number_counts_the_letters(session, campaign):
+    for _ in range(7):
+        make_letter(session, campaign)
+    [count] = session.scalars(select(func.count()).select_from(Letter))
+    assert campaign.last_letter_number == count == 7

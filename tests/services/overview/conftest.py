@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from app.letters.values import DeadlineSource
 from app.overview.today import list_today
@@ -42,8 +43,22 @@ def sections(session, campaign, now):
     """What Today shows: the number of each letter with the section that it stands in."""
 
     def sections(*campaigns):
-        session.flush()
-        lines = list_today(session, campaigns or [campaign], now)
-        return [(line.letter.number, line.section.value) for line in lines]
+        parts = list_today(session, campaigns or [campaign], now)
+        return [(line.letter.number, part.section.value) for part in parts for line in part.lines]
 
     return sections
+
+
+@pytest.fixture
+def plans(session):
+    """What SQLite means to do for each statement, by its own account."""
+    found = []
+
+    def explain(connection, cursor, statement, parameters, _context, _many):
+        if statement.startswith("SELECT"):
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            found.append([row[3] for row in rows])
+
+    event.listen(session.get_bind(), "before_cursor_execute", explain)
+    yield found
+    event.remove(session.get_bind(), "before_cursor_execute", explain)

@@ -1,10 +1,17 @@
 from datetime import date
 
 from app.answers.values import DemandState
-from app.overview.timeline import list_timeline
+from app.overview.on_file import read_on_file
+from app.overview.timeline import find_timeline, make_events
 from app.replies.values import ReplyKind
 from tests.factories import make_campaign, make_letter
 from tests.services.answers.support import make_reply
+
+
+def list_timeline(session, campaign, before=None, limit=50):
+    session.flush()
+    page = find_timeline(session, campaign, before, limit=limit)
+    return make_events(page, read_on_file(session, [place.letter_id for place in page.places]))
 
 
 def test_letters_and_replies_stand_in_one_line_newest_first(session, campaign):

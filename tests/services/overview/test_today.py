@@ -44,13 +44,13 @@ def test_letter_comes_up_as_its_deadline_nears_and_passes(add, sections, days, e
 )
 def test_what_is_missing_is_shown(session, campaign, add, now, values, missing, step):
     add(**values)
-    [line] = list_today(session, [campaign], now)
+    [[line]] = [part.lines for part in list_today(session, [campaign], now)]
     assert (line.section.value, line.missing, line.step.step) == ("missing", missing, step)
 
 
 def test_line_says_how_late_what_is_unanswered_and_what_to_do(session, campaign, add, now):
     add(-9)
-    [line] = list_today(session, [campaign], now)
+    [[line]] = [part.lines for part in list_today(session, [campaign], now)]
     assert (line.days, line.unanswered, line.step.step, line.step.count) == (9, ("1", "2"), Step.FOLLOW_UP, 2)
 
 
@@ -131,7 +131,7 @@ def test_holding_reply_moves_the_day(session, campaign, add, sections, today):
 
 def test_holding_reply_whose_day_has_passed_is_overdue_from_that_day(session, campaign, add, now, today):
     make_reply(session, campaign, add(-30), kind=ReplyKind.HOLDING, expected_on=today - timedelta(days=2))
-    [line] = list_today(session, [campaign], now)
+    [[line]] = [part.lines for part in list_today(session, [campaign], now)]
     assert (line.section.value, line.days) == ("overdue", 2)
 
 
@@ -177,7 +177,8 @@ def test_the_day_is_that_of_each_campaign(session, add, now, campaign):
         "reference": "E/1",
     }
     make_letter(session, east, **deadline)
-    found = {line.campaign.id: line.section.value for line in list_today(session, [campaign, east], late)}
+    parts = list_today(session, [campaign, east], late)
+    found = {line.campaign.id: part.section.value for part in parts for line in part.lines}
     assert found == {campaign.id: "soon", east.id: "overdue"}
 
 

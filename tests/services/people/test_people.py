@@ -15,7 +15,7 @@ from app.people.errors import (
     PersonExistsError,
     PersonNotFoundError,
 )
-from app.people.models import Mandate
+from app.people.models import Mandate, Person
 from app.people.queries import (
     find_mandate_by_name,
     get_mandate,
@@ -206,7 +206,7 @@ def test_people_are_listed_by_name_office_and_time(session, minister):
     make_mandate(session, "Élan Proef", "minister van Vroeger", until_on=LEFT)
 
     def names(query="", tense=Tense.ALL):
-        return [row.person.name for row in list_people(session, on=TODAY, query=query, tense=tense)]
+        return [row.person.name for row in list_people(session, on=TODAY, query=query, tense=tense).rows]
 
     assert names() == ["An Voorbeeld", "Élan Proef", "Vera Voorbij"]
     assert names(tense=Tense.NOW) == ["An Voorbeeld"]
@@ -217,8 +217,8 @@ def test_people_are_listed_by_name_office_and_time(session, minister):
 
 def test_person_without_an_office_is_listed_among_all(session, actor, now):
     add_person(session, name="Nog Niets", actor=actor, now=now)
-    assert [row.mandates for row in list_people(session, on=TODAY)] == [()]
-    assert list_people(session, on=TODAY, tense=Tense.NOW) == []
+    assert [row.mandates for row in list_people(session, on=TODAY).rows] == [()]
+    assert list_people(session, on=TODAY, tense=Tense.NOW).rows == ()
 
 
 def test_successor_is_who_took_the_office_over(session, actor, minister, now):
@@ -238,3 +238,15 @@ def test_days_out_of_order_are_refused_by_the_database_too(session, minister):
         make_mandate(session, "Iemand", "iets", from_on=LEFT, until_on=BEGAN)
     session.rollback()
     assert session.scalars(select(Mandate)).all() == []
+
+
+def test_people_stand_on_pages_of_fifty(session):
+    session.add_all([Person(name=f"Persoon {number:03}") for number in range(120)])
+    session.flush()
+    pages = [list_people(session, on=TODAY, page=number) for number in (1, 2, 3)]
+    assert [len(page.rows) for page in pages] == [50, 50, 20]
+    assert [row.person.name for page in pages for row in page.rows] == [
+        f"Persoon {at:03}" for at in range(120)
+    ]
+    assert list_people(session, on=TODAY, page=99) == pages[2]
+    assert (pages[0].total, pages[0].has_previous, pages[1].has_next) == (120, False, True)

@@ -1,0 +1,48 @@
+"""The lists by SQLite's own account: ranges of indexes in their order, no table looked through, nothing sorted."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.documents.queries import count_documents, list_documents
+from app.letters.queries import list_letters, list_letters_to_name
+from app.mail.queries import MailKey, list_outgoing_mail
+from app.overview.timeline import EventKey, find_timeline
+
+KEY = MailKey(datetime(2026, 7, 1, tzinfo=UTC), 4)
+LISTS = {
+    "letters, first page": list_letters,
+    "letters, older": lambda session, campaign: list_letters(session, campaign, before=900),
+    "letters, newer": lambda session, campaign: list_letters(session, campaign, after=900),
+    "documents": lambda session, campaign: list_documents(session, campaign, before=900),
+    "number of documents": count_documents,
+    "all mails": lambda session, _campaign: list_outgoing_mail(session, before=KEY),
+    "a person's mails": lambda session, _campaign: list_outgoing_mail(session, user_id=1, before=KEY),
+}
+TIMELINE = {
+    "first page": None,
+    "later": EventKey(date(2026, 7, 1), 4, 0),
+    "without a day": EventKey(None, 4, 7),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_is_a_range_of_an_index_in_its_order(session, campaign, plans, name):
+    LISTS[name](session, campaign)
+    assert plans
+    assert all(step.startswith("SEARCH") and " USING " in step for steps in plans for step in steps), plans
+
+
+@pytest.mark.parametrize("name", TIMELINE)
+def test_timeline_is_a_few_ranges_of_which_only_equal_days_are_sorted(session, campaign, plans, name):
+    find_timeline(session, campaign, TIMELINE[name])
+    [steps] = plans
+    assert [step for step in steps if step.startswith("SCAN") and not step.startswith("SCAN anon")] == []
+    assert [
+        step for step in steps if "campaign_id=?" in step and "sent_on" not in step and "came_on" not in step
+    ] == []
+
+
+def test_letters_to_name_look_through_no_table(session, campaign, plans):
+    list_letters_to_name(session, campaign, ids=[1], numbers=[2])
+    assert [step for steps in plans for step in steps if step.startswith("SCAN")] == []
