@@ -12,7 +12,7 @@ from app.accounts.permissions import Permission, may
 from app.activity import views as activity
 from app.answers import views as answers
 from app.campaigns import views as campaigns
-from app.campaigns.access import seen_campaigns
+from app.campaigns.access import may_here, seen_campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.queries import SeenCampaign
 from app.demo import views as demo
@@ -66,6 +66,7 @@ def _every_page() -> dict[str, Any]:
         "is_demonstration": demonstration is not None,
         "demonstration": _demonstration(demonstration),
         "home_url": url_for("overview.home"),
+        "may_write": may_here(Permission.WRITE_LETTERS),
         "nav": _navigation(here, seen) if current_user.is_authenticated else [],
     }
 

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app import clock
+from app.accounts.permissions import Permission, may
+from app.accounts.values import Role
 from app.answers.comparison import Comparison, demand_facts
 from app.answers.next_step import LetterFacts, NextStep, Step, next_step
 from app.letters.models import Letter
@@ -53,12 +55,14 @@ def facts_for_step(letter: OnFile, rows: Sequence[ReplyRow | Reply]) -> LetterFa
     )
 
 
-def step_for_page(letter: Letter, comparison: Comparison, now: datetime) -> dict[str, Any] | None:
-    """Return the next step as {label, url, is_primary}; None where there is nothing to do."""
+def step_for_page(
+    letter: Letter, comparison: Comparison, role: Role | None, now: datetime
+) -> dict[str, Any] | None:
+    """Return the next step as {label, url, is_primary}; None where there is nothing to do, or not for this role."""
     today = clock.day_in(letter.campaign.zone, now)
     facts = facts_for_step(letter, comparison.replies)
     step = next_step(facts, demand_facts(comparison), comparison.facts, today)
-    return as_button(step, letter.campaign.slug, letter.number, letter.campaign.demand_word.value)
+    return as_button(step, letter.campaign.slug, letter.number, letter.campaign.demand_word.value, role)
 
 
 # Step -> endpoint, and what names the letter in its address.
@@ -72,6 +76,8 @@ _PAGES = {
     Step.FILL_IN_REST: ("letters.edit", "number"),
     Step.LOG_REPLY: ("intake.start", "letter"),
 }
+# What it takes to do a step; every other one is about writing letters.
+_PERMISSIONS = {Step.JUDGE: Permission.GIVE_VERDICTS, Step.LOG_REPLY: Permission.LOG_REPLIES}
 _LABELS = {
     Step.FILL_PLACEHOLDER: _l("Fill in this letter"),
     Step.CHOOSE_WHEN_LATE: _l("Follow up or archive?"),
@@ -82,9 +88,9 @@ _LABELS = {
 }
 
 
-def as_button(step: NextStep, slug: str, number: int, word: str) -> dict[str, Any] | None:
-    """Return a step as {label, url, is_primary}."""
-    if step.step is Step.NOTHING:
+def as_button(step: NextStep, slug: str, number: int, word: str, role: Role | None) -> dict[str, Any] | None:
+    """Return a step as {label, url, is_primary}; None where this role may not do it."""
+    if step.step is Step.NOTHING or not may(_PERMISSIONS.get(step.step, Permission.WRITE_LETTERS), role):
         return None
     endpoint, argument = _PAGES[step.step]
     return {

@@ -25,7 +25,7 @@ from app.answers.services import give_verdict, link_passage, unlink_passage
 from app.answers.steps import step_for_page
 from app.answers.values import GivenVerdict, Tactic, Verdict
 from app.answers.words import DEFINITIONS, TACTICS
-from app.campaigns.access import current_campaign, may_here
+from app.campaigns.access import current_campaign, may_here, role_here
 from app.errors import DomainError
 from app.letters.models import Letter
 from app.letters.queries import get_demand, get_letter
@@ -67,7 +67,7 @@ def _page(letter: Letter, *, open_demand_id: int | None, verdict_form: dict[str,
         tally=comparison.tally,
         heading=heading_of(letter, _count_whole(comparison), comparison.replies),
         facts=facts_of(comparison.replies),
-        next_step=step_for_page(letter, comparison, clock.now()),
+        next_step=step_for_page(letter, comparison, role_here(), clock.now()),
         may_judge=may_here(Permission.GIVE_VERDICTS),
         may_link=may_here(Permission.LINK_PASSAGES),
         filter=chosen if chosen in FILTERS else "all",
@@ -88,9 +88,8 @@ def _facts_for_page(letter: Letter) -> dict[str, Any]:
     here: dict[str, Any] = {"slug": letter.campaign.slug, "number": letter.number}
     missing = []
     if letter.sent_on is None:
-        missing.append(
-            {"label": gettext("Date of sending is missing"), "url": url_for("letters.edit", **here)}
-        )
+        url = url_for("letters.edit", **here) if may_here(Permission.WRITE_LETTERS) else ""
+        missing.append({"label": gettext("Date of sending is missing"), "url": url})
     return {
         "number": letter.number,
         "title": letter.title,

@@ -62,6 +62,11 @@ def current_campaign() -> Campaign:
     return cast("Campaign", g.campaign)
 
 
+def role_here() -> Role | None:
+    """Return what the current user is in the campaign of this request; None: outside one, or it is archived."""
+    return None if _is_put_away(g.get("campaign"), Permission.WRITE_LETTERS) else g.get("role")
+
+
 def may_here(permission: Permission) -> bool:
     """Tell whether the current user may do this in the campaign of this request."""
     return may(permission, g.get("role")) and not _is_put_away(g.get("campaign"), permission)

@@ -29,5 +29,5 @@ def show_line(line: TodayLine) -> ShownLine:
         name=name,
         name_lang=letter.language if name == letter.title else None,
         url=record_url("letters.show", letter.number, slug=campaign.slug),
-        step=as_button(line.step, campaign.slug, letter.number, campaign.demand_word.value),
+        step=as_button(line.step, campaign.slug, letter.number, campaign.demand_word.value, campaign.role),
     )

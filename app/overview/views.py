@@ -41,7 +41,7 @@ def home() -> Response:
 def today() -> str:
     """Show what asks for attention today, with the next step in each line."""
     session, campaigns = get_session(), seen_campaigns()
-    by_id = {campaign.id: campaign for campaign in campaigns}
+    by_id = {one.id: one for one in campaigns if may(Permission.WRITE_LETTERS, one.role)}
     unfiled = list_unfiled(session, list(by_id))
     return render_template(
         "overview/today.html",
@@ -50,6 +50,7 @@ def today() -> str:
             for part in list_today(session, campaigns, clock.now())
         ],
         campaigns=campaigns,
+        may_write=bool(by_id),
         unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],

@@ -32,6 +32,7 @@ def show(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when acc
     # What both parts show of letters is read once.
     shown = [*(place.letter_id for place in found.places), *(place.letter_id for place in page.places)]
     on_file = read_on_file(session, shown)
+    may_write = may_here(Permission.WRITE_LETTERS)
     return render_template(
         "campaigns/show.html",
         campaign=campaign,
@@ -41,9 +42,11 @@ def show(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when acc
         attention=[
             (part, [show_line(line) for line in part.lines]) for part in make_sections(found, here, on_file)
         ],
-        unfiled=[row for _, row in list_unfiled(session, [campaign.id])] if before is None else [],
+        unfiled=[row for _, row in list_unfiled(session, [campaign.id])]
+        if may_write and before is None
+        else [],
         name_of=name_of,
         kind_labels=REPLY_KIND_LABELS,
-        may_write=may_here(Permission.WRITE_LETTERS),
+        may_write=may_write,
         may_manage=may_here(Permission.MANAGE_CAMPAIGN),
     )

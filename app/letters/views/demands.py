@@ -8,6 +8,7 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.headings import name_of
+from app.campaigns.access import may_here
 from app.errors import StaleRecordError
 from app.letters import demands as demand_services
 from app.letters.choices import CLOSING_LABELS, offer_ancestors
@@ -69,6 +70,7 @@ def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_
         remind_form=RemindForm(formdata=None, day=demand.remind_on if demand else None),
         closing_labels=CLOSING_LABELS,
         log=log_of(get_session(), ("demand", [demand.id])) if demand else [],
+        may_close=may_here(Permission.CLOSE_LETTERS),
         is_stale=is_stale,
     )
 

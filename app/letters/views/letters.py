@@ -12,7 +12,7 @@ from app.accounts.permissions import Permission
 from app.answers.comparison import compare
 from app.answers.headings import deadline_in_words, name_of
 from app.answers.steps import step_for_page
-from app.campaigns.access import current_campaign, may_here
+from app.campaigns.access import current_campaign, may_here, role_here
 from app.campaigns.queries import get_campaign_with_coalition
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
@@ -80,7 +80,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
         successor=_successor(letter),
-        next_step=step_for_page(letter, comparison, clock.now()),
+        next_step=step_for_page(letter, comparison, role_here(), clock.now()),
         log=log_of(session, ("letter", [letter.id]), ("demand", [one.id for one in letter.demands])),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
         may_write=may_here(Permission.WRITE_LETTERS),
