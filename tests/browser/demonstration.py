@@ -120,6 +120,7 @@ def _values(
         "slug": SLUG,
         "number": COMPARED,
         "demand_id": _demands(session)["1"],
+        "section": "overdue",
         "number of replies": 1,
         "number of intake": 1,
         "document_id": session.scalar(select(Document.id).where(Document.campaign_id == campaign_id)),

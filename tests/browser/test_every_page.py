@@ -1,5 +1,7 @@
 """Every page and state: axe finds nothing, one h1, the right language, no horizontal scroll on a phone."""
 
+import time
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -97,10 +99,15 @@ def test_a_page_that_reaches_another_host_is_heard(chromium, reach):
     watch = Watch(context, "http://127.0.0.1:1")
     page = context.new_page()
     page.set_content(f"<!doctype html><title>x</title>{reach}")
+    deadline = time.monotonic() + 10
+    while not _heard(watch) and time.monotonic() < deadline:
+        page.wait_for_timeout(20)  # the browser tells of some ways of reaching out a moment later
     context.close()
-    assert [
-        fault for fault in watch.faults if fault.startswith("fetched from elsewhere") and "elsewhere" in fault
-    ]
+    assert _heard(watch)
+
+
+def _heard(watch):
+    return [fault for fault in watch.faults if fault.startswith("fetched from elsewhere")]
 
 
 @pytest.mark.parametrize("endpoint", list_pages())
