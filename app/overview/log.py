@@ -146,7 +146,7 @@ def _facts(facts: dict[str, Any]) -> Iterable[LogFact]:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return gettext("Yes") if value else gettext("No")
     if value in (None, ""):
         return "–"
     if isinstance(value, list):

@@ -44,7 +44,7 @@ class Sample:
 def samples_of(rule: Rule, argument: str, world: World) -> list[Sample]:
     """Return the samples of an argument: first one of our own campaign; empty where nobody declared any."""
     found = list(_samples_of(rule.endpoint, argument, world))
-    if not found or argument in ("slug", "secret", "token"):
+    if not found or argument in ("slug", "secret", "section", "token"):
         return found
     return [
         *found,
@@ -73,6 +73,10 @@ def _samples_of(endpoint: str, argument: str, world: World) -> Iterable[Sample]:
         ],
         "user_id": lambda: [Sample(name, world.ids[name]) for name in ("account", "account shut out")],
         "mail_id": lambda: [Sample(f"for {who}", number, reader=who) for who, number in world.mails.items()],
+        "section": lambda: [
+            Sample("a heading of Today", "overdue"),
+            Sample("no heading", "er-is-geen", is_there=False),
+        ],
         "secret": lambda: _secrets(world.secrets[_SECRETS[endpoint]]),
         "token": lambda: _tokens(world.tokens[view]),
         **{argument: partial(_shared, world.ids[name]) for argument, name in _SHARED.items()},

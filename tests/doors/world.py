@@ -313,6 +313,7 @@ def _make_replies(
                 kind="substantive",
                 language="nl",
                 received_on=date(2026, 2, 2),
+                came_on=date(2026, 2, 2),
                 signer_name=f"Jo {word}",
                 note=f"Nota {word}",
                 logged_at=LONG_AGO,

@@ -234,6 +234,7 @@ def _make_reply(
         language="nl",
         dated_on=DAY,
         received_on=DAY,
+        came_on=DAY,
         expected_on=DAY,
         mandate_id=mandate.id,
         note=NASTY,
