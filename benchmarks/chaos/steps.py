@@ -96,7 +96,7 @@ RUN = sender._Run  # noqa: SLF001  and its run
 
 STEPS = {
     "in the middle of a tick": Step(services, "_set_next_looks", is_after=False),
-    "before the commit of a tick": Step(work, "tick", is_it=_is_busy_tick),
+    "before the commit of a tick": Step(work, "tick_letters", is_it=_is_busy_tick),
     "after the commit of a tick": Step(work, "write_down_due", is_it=_is_busy_tick),
     "before the commit of the claim": Step(claims, "take_claim"),
     "after the commit of the claim": Step(RUN, "take_next", is_it=_is_mail),

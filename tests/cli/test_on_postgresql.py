@@ -5,8 +5,9 @@ import pytest
 from app.cli import COMMANDS
 from tests.services.intake.samples import LETTER, REPLY, STUDY
 
-# Commands that touch no database, and those that run until they are stopped: tests/operation has them.
-ELSEWHERE = {"document", "term", "serve", "worker"}
+# Commands that touch no database; those that run until they are stopped, which tests/operation has; and the two of
+# tests/services/backups, which want the programs of the server beside them.
+ELSEWHERE = {"document", "term", "serve", "worker", "backup", "restore"}
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def test_every_command_does_its_work(run, write):
     run("verdict", "give", "proef/1", "2", "deflected", "--because", "Volgt.")
     assert STUDY in run("compare", "proef/1").out
     run("demo", "load")
+    assert run("log", "verify", "--json").json["ok"] is True
     assert run("doctor", "--json").json["ok"] is True
     revision = run("db", "current").out
     run("db", "downgrade", "base")

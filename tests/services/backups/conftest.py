@@ -9,10 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app.settings import Settings, load_settings
-from tests.conftest_postgresql import _administer, postgresql_server
+from tests.conftest_postgresql import administer
 from tests.services.backups.support import Installation, open_installation
-
-__all__ = ["postgresql_server"]
 
 Place = Callable[[str], Settings]
 
@@ -29,7 +27,7 @@ def place(request, tmp_path, monkeypatch) -> Iterator[Place]:
         if kind == "postgresql":
             server = request.getfixturevalue("postgresql_server")
             names.append(f"test_{uuid.uuid4().hex}")
-            with _administer(server) as connection:
+            with administer(server) as connection:
                 connection.execute(text(f"CREATE DATABASE {names[-1]}"))
             values["database_url"] = server.replace("/postgres?", f"/{names[-1]}?", 1)
             values["pg_tools"] = str(_pg_tools())
@@ -37,7 +35,7 @@ def place(request, tmp_path, monkeypatch) -> Iterator[Place]:
 
     yield place
     if names:
-        with _administer(request.getfixturevalue("postgresql_server")) as connection:
+        with administer(request.getfixturevalue("postgresql_server")) as connection:
             for name in names:
                 connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 

@@ -48,6 +48,7 @@ class Installation:
                 session,
                 self.originals,
                 get_campaign(session, SLUG),
+                actor=None,
                 name=f"{words}.txt",
                 data=LETTER.replace("CP/2026/1", words).encode(),
                 sent_on=None,

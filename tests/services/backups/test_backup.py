@@ -41,18 +41,16 @@ def test_backup_made_while_others_write_gives_back_every_row_and_file(installati
     with writers(installation, 3):
         while installation.count_letters() < 10:
             time.sleep(0.05)
-        before = installation.count_letters()
-        made = installation.back_up(path)
-        after = installation.count_letters()
-    assert after > before, "nobody wrote while the backup was made"
+        made, before, after = _back_up_while_somebody_writes(installation, path)
     assert (made.is_whole, made.proof) == (True, Proof.RESTORED)
 
     restored, copy = put_back(place(kind), path)
     assert (restored.rows, restored.originals) == (made.rows, made.originals)
     ours, theirs = installation.rows(), copy.rows()
     for table, rows in theirs.items():
-        # What was there when the backup began is there, and what is there is as it was.
-        if table not in ("campaign", "mail_channel"):  # the campaign counts on; the channel was paused
+        # What was there when the backup began is there, and what is there is as it was: but the campaign counts on, its
+        # log goes on, and the channel was paused.
+        if table not in ("campaign", "activity_head", "mail_channel"):
             assert rows.items() <= ours[table].items(), table
     assert before <= len(theirs["letter"]) <= after
     files = copy.files()
@@ -62,6 +60,18 @@ def test_backup_made_while_others_write_gives_back_every_row_and_file(installati
         named = set(session.execute(text("SELECT sha256 FROM document")).scalars())
     assert named <= set(files)
     copy.database.dispose()
+
+
+def _back_up_while_somebody_writes(installation, path):
+    """Return the backup, and how many letters there were before and after it; on a busy machine it takes some tries."""
+    for _try in range(20):
+        before = installation.count_letters()
+        made = installation.back_up(path)
+        after = installation.count_letters()
+        if after > before:
+            return made, before, after
+        path.unlink()
+    pytest.fail("nobody wrote while a backup was made")
 
 
 def test_backup_of_a_quiet_installation_gives_back_all_of_it(installation, kind, place, tmp_path):

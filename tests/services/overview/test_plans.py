@@ -26,6 +26,12 @@ TIMELINE = {
 }
 
 
+@pytest.fixture
+def database_kind():
+    """SQLite alone tells what it means to do in these words."""
+    return "sqlite"
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_list_is_a_range_of_an_index_in_its_order(session, campaign, plans, name):
     LISTS[name](session, campaign)

@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest_postgresql import any_address, postgresql_address, postgresql_server
 from tests.services.transfer.support import Installation, open_installation
-
-__all__ = ["any_address", "postgresql_address", "postgresql_server"]
 
 
 @pytest.fixture

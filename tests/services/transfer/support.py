@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.accounts.values import Role
-from app.activity.services import record_activity
+from app.activity.models import Activity
 from app.answers.models import Link, VerdictGiven
 from app.answers.values import Verdict
 from app.campaigns.models import Campaign, CoalitionMember
@@ -362,14 +362,6 @@ def _log(session: Session, campaign: Campaign, letter: Letter, passage: Passage,
         ("joined", "organisation", campaign_organisation(session, campaign), {}),
     )
     for act, record, record_id, facts in told:
-        record_activity(
-            session,
-            act=act,
-            record=record,
-            record_id=record_id,
-            now=MOMENT,
-            user_id=user.id,
-            campaign_id=campaign.id,
-            facts=facts,
-        )
+        entry = {"act": act, "record": record, "record_id": record_id, "facts": facts}
+        session.add(Activity(**entry, at=MOMENT, user_id=user.id, campaign_id=campaign.id))
     session.flush()

@@ -163,8 +163,8 @@ def test_postgresql_does_not_repeat_the_row_that_it_refuses(postgresql_address, 
     }
     with database.writing() as session:
         session.execute(insert(User).values(values))
-    with pytest.raises(IntegrityError) as caught, database.writing() as session:
-        session.execute(insert(User).values(values))
+    with pytest.raises(IntegrityError) as caught, database.engine.begin() as connection:
+        connection.execute(insert(User).values(values))
     get_logger().error("refused", exc_info=caught.value)
     database.dispose()
     lines = said()
