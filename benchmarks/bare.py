@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import waitress
 from flask import Flask, request
 
-from app.cli.serve import THREADS
+from app.cli.web_server import THREADS
 
 LIST = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Brieven</title></head><body>
 <h1>{{ total }} brieven</h1><table>{% for row in rows %}<tr>

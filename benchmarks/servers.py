@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.cli.serve import THREADS
+from app.cli.web_server import THREADS
 from app.settings import ROOT
 
 SECRET_KEY = "for benchmarks only"  # noqa: S105  opens nothing but the benchmark's own database
