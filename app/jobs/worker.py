@@ -15,6 +15,8 @@ from app.settings import Settings
 log = structlog.get_logger()
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+# A signal that the system hands to another thread is seen when the main one next wakes up.
+WAKE_SECONDS = 1.0
 
 
 def run_worker(
@@ -31,7 +33,8 @@ def run_worker(
     with _stopping_on_signals(stop):
         scheduler.start()
         log.info("worker_started", node=node)
-        stop.wait()
+        while not stop.wait(WAKE_SECONDS):
+            pass
     log.info("worker_stopping", node=node)
     scheduler.shutdown(wait=True)
     log.info("worker_stopped", node=node)
