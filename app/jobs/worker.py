@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 # A signal that the system hands to another thread is seen when the main one next wakes up.
-WAKE_SECONDS = 1.0
+WAKE_SECONDS = 0.5
 
 
 def run_worker(
@@ -30,25 +30,31 @@ def run_worker(
     stop = stop or threading.Event()
     node = name_node()
     scheduler = make_scheduler(database, settings, work, node)
-    with _stopping_on_signals(stop):
+    with _hearing_signals() as heard:
         scheduler.start()
         log.info("worker_started", node=node)
-        while not stop.wait(WAKE_SECONDS):
+        while not (heard or stop.wait(WAKE_SECONDS)):
             pass
-    log.info("worker_stopping", node=node)
+    stop.set()
+    log.info("worker_stopping", node=node, signals=heard)
     scheduler.shutdown(wait=True)
     log.info("worker_stopped", node=node)
 
 
 @contextmanager
-def _stopping_on_signals(stop: threading.Event) -> Iterator[None]:
-    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
-        log.info("worker_asked_to_stop", signal=signal.Signals(number).name)
-        stop.set()
+def _hearing_signals() -> Iterator[list[str]]:
+    """Give the names of the signals that came. The handler takes no lock and writes no log line.
 
-    before = {number: signal.signal(number, ask_to_stop) for number in STOP_SIGNALS}
+    It may run in the middle of a line of the main thread, and would wait for itself.
+    """
+    heard: list[str] = []
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        heard.append(signal.Signals(number).name)
+
+    before = {number: signal.signal(number, hear) for number in STOP_SIGNALS}
     try:
-        yield
+        yield heard
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
