@@ -241,11 +241,14 @@ def find_lease(timeout_seconds: int) -> timedelta:
 def is_channel_paused(paused_at: datetime | None, paused_until: datetime | None, at: datetime) -> bool:
     """Tell whether sending is paused at `at`.
 
-    A pause that began after `at` does not count: `tick --at` with a day to come must not stop today's mails.
+    An automatic pause that began after `at` does not count: `tick --at` with a day to come must not stop today's mails.
     """
-    if paused_at is None or at < paused_at:
+    if paused_at is None:
         return False
-    return paused_until is None or at < paused_until
+    # What a person stopped (or a restore) stays stopped, also when the clock was set back since.
+    if paused_until is None:
+        return True
+    return paused_at <= at < paused_until
 
 
 def is_open_for_more(state: MailState, frozen_at: datetime | None) -> bool:

@@ -19,7 +19,7 @@ from app.transfer.errors import ReminderOnItsWayError
 # A reminder that is called off and still holds is queued anew by the next tick: nobody misses it.
 MOVED = N_("The campaign moved to another installation before this was told.")
 # Whether such a mail arrived nobody can say yet: as told it could be lost, as not told it could come twice.
-_UNDECIDED = frozenset({MailState.HANDING, MailState.UNSURE})
+_UNDECIDED = frozenset({MailState.CLAIMED, MailState.HANDING, MailState.UNSURE})
 
 
 @dataclass(frozen=True)

@@ -204,10 +204,17 @@ MONDAY = datetime(2026, 7, 6, 10, 0, tzinfo=UTC)
         (MONDAY, None, True),
         (MONDAY - HOUR, MONDAY + HOUR, True),
         (MONDAY - HOUR, MONDAY, False),
-        (MONDAY + HOUR, None, False),
+        (MONDAY + HOUR, None, True),
         (MONDAY + HOUR, MONDAY + 2 * HOUR, False),
     ],
-    ids=["never", "by a person", "in between", "just over", "not yet", "automatic, not yet"],
+    ids=[
+        "never",
+        "by a person",
+        "in between",
+        "just over",
+        "by a person, and the clock was set back",
+        "automatic, not yet",
+    ],
 )
 def test_when_sending_is_paused(paused_at, paused_until, is_paused):
     assert rules.is_channel_paused(paused_at, paused_until, MONDAY) is is_paused
