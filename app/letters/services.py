@@ -1,6 +1,7 @@
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -333,6 +334,22 @@ def wake_open_letters(session: Session, campaign: Campaign) -> None:
     session.execute(
         update(Letter)
         .where(Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
+        .values(look_at=LONG_AGO)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def wake_letters(session: Session, letter_ids: Collection[int]) -> None:
+    """Let the next tick look at some letters again.
+
+    Raises OperationalError on PostgreSQL when somebody is changing one of them: a caller that holds other rows already must
+    not wait for whoever may be waiting for those.
+    """
+    mine = select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id)
+    session.execute(mine.with_for_update(nowait=True))
+    session.execute(
+        update(Letter)
+        .where(Letter.id.in_(letter_ids))
         .values(look_at=LONG_AGO)
         .execution_options(synchronize_session=False)
     )

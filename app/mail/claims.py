@@ -72,6 +72,7 @@ class ExpiredHandover:
     kind: MailKind
     message_id: str
     has_archive_copy: bool
+    was_resent: bool
     since: timedelta  # since its lease ended
 
 
@@ -297,6 +298,7 @@ def list_expired_handovers(session: Session) -> tuple[ExpiredHandover, ...]:
             mail.kind,
             mail.message_id,
             mail.has_archive_copy,
+            was_resent=mail.resent_at is not None,
             since=now - mail.lease_until,
         )
         for mail in mails
@@ -304,10 +306,12 @@ def list_expired_handovers(session: Session) -> tuple[ExpiredHandover, ...]:
     )
 
 
-def settle_handover(session: Session, handover: ExpiredHandover, judgement: HandoverJudgement) -> bool:
+def settle_handover(
+    session: Session, handover: ExpiredHandover, judgement: HandoverJudgement, composed: Collection[MailKind]
+) -> bool:
     """Write what became of such a mail; False when it waits on, or somebody else has settled it.
 
-    One that a person has to decide about keeps its claim, so that a sender that was only slow can still write that it
+    One that is sent again is written anew: what it told may have been answered, closed or made confidential. One that a person has to decide about keeps its claim, so that a sender that was only slow can still write that it
     was sent.
     """
     if judgement.fate is HandoverFate.WAIT:
@@ -316,5 +320,10 @@ def settle_handover(session: Session, handover: ExpiredHandover, judgement: Hand
         return finish_sent(session, handover, why=judgement.why)
     values: dict[str, object] = {"state": MailState.UNSURE, "lease_until": None}
     if judgement.fate is HandoverFate.AGAIN:
-        values = {"state": MailState.PENDING, **FREE}
+        values = {
+            "state": MailState.PENDING,
+            "resent_at": read_clock(session),
+            **FREE,
+            **_thaw(is_composed=handover.kind in composed),
+        }
     return _write(session, handover, {MailState.HANDING}, why=judgement.why, **values)

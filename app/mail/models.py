@@ -58,6 +58,8 @@ class OutgoingMail(Base):
     is_address_refused: Mapped[bool] = mapped_column(default=False)
     # Set before the content is handed over: only then can a look in the archive mailbox tell whether it arrived.
     has_archive_copy: Mapped[bool] = mapped_column(default=False)
+    # It left once more by itself because the archive mailbox had no copy; the next time a person decides.
+    resent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

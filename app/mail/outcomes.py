@@ -45,9 +45,11 @@ def settle_interrupted(
     arrivals = _look_up(look_up, [one.message_id for one in handovers if one.has_archive_copy])
     for handover in handovers:
         arrival = arrivals.get(handover.message_id, Arrival.CANNOT_TELL)
-        judgement = rules.judge_handover(arrival, handover.kind, handover.since, grace)
+        judgement = rules.judge_handover(
+            arrival, handover.kind, handover.since, was_resent=handover.was_resent, grace=grace
+        )
         with database.writing() as session:
-            is_settled = claims.settle_handover(session, handover, judgement)
+            is_settled = claims.settle_handover(session, handover, judgement, composed)
         if is_settled:
             yield MailNote(handover.mail_id, OUTCOMES[judgement.fate], judgement.why)
 

@@ -141,6 +141,13 @@ def get_channel_state(session: Session, now: datetime) -> ChannelState:
     )
 
 
+def may_have_left(session: Session, mail: OutgoingMail) -> bool:
+    """Tell whether a waiting mail may have been sent after the backup that was put back, see `rules.may_have_left`."""
+    channel = session.get(MailChannel, rules.CHANNEL)
+    is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
+    return rules.may_have_left(mail.state, mail.kind, is_stopped=is_stopped)
+
+
 def list_refused_addresses(session: Session) -> tuple[str, ...]:
     """Return the addresses that the mail server refused for good and to which no mail was sent since."""
     refused = select(OutgoingMail.to_address, func.max(OutgoingMail.id).label("last"))

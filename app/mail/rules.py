@@ -210,9 +210,17 @@ def _judge_missing_feature(trouble: Trouble) -> Judgement:
 
 
 def judge_handover(
-    arrival: Arrival, kind: MailKind, since: timedelta, grace: timedelta = ARCHIVE_GRACE
+    arrival: Arrival,
+    kind: MailKind,
+    since: timedelta,
+    *,
+    was_resent: bool,
+    grace: timedelta = ARCHIVE_GRACE,
 ) -> HandoverJudgement:
-    """Tell what becomes of a mail whose sender vanished while handing it over, `since` after its lease ended."""
+    """Tell what becomes of a mail whose sender vanished while handing it over, `since` after its lease ended.
+
+    `was_resent` says that it left once more already because the archive had no copy.
+    """
     # A copy is there: the server took the mail.
     if arrival is Arrival.ARRIVED:
         return HandoverJudgement(HandoverFate.SENT, FOUND_IN_ARCHIVE)
@@ -228,7 +236,8 @@ def judge_handover(
     if since < grace:
         return HandoverJudgement(HandoverFate.WAIT)
     # "Resend a reminder to our own user, but ask the coordinator about a letter to an outsider."
-    if kind in KINDS_TO_OUR_OWN:
+    # Once: a server that keeps the mail and never says so would make one copy after another.
+    if kind in KINDS_TO_OUR_OWN and not was_resent:
         return HandoverJudgement(HandoverFate.AGAIN, ABSENT_FROM_ARCHIVE)
     return HandoverJudgement(HandoverFate.ASK, ABSENT_ASK_FIRST)
 
@@ -246,9 +255,22 @@ def is_channel_paused(paused_at: datetime | None, paused_until: datetime | None,
     if paused_at is None:
         return False
     # What a person stopped (or a restore) stays stopped, also when the clock was set back since.
-    if paused_until is None:
+    if is_stopped(paused_at, paused_until):
         return True
-    return paused_at <= at < paused_until
+    return paused_until is not None and paused_at <= at < paused_until
+
+
+def is_stopped(paused_at: datetime | None, paused_until: datetime | None) -> bool:
+    """Tell whether sending is paused until a person resumes it, as it is after a backup was put back."""
+    return paused_at is not None and paused_until is None
+
+
+def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool:
+    """Tell whether a waiting mail may have been sent after the backup that it came back from; a person decides.
+
+    Only reminders: they alone are written again from what is known, so one called off by mistake loses nothing.
+    """
+    return is_stopped and state is MailState.PENDING and kind is MailKind.REMINDER
 
 
 def is_open_for_more(state: MailState, frozen_at: datetime | None) -> bool:

@@ -12,7 +12,7 @@ from app.accounts.values import Language
 from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.db import Base
-from app.mail import rules
+from app.mail import queries, rules
 from app.mail.claims import end_unsent
 from app.mail.compose import check_address, check_content
 from app.mail.errors import (
@@ -181,7 +181,7 @@ def _end_waiting(session: Session, mail_id: int, state: MailState, why: str) -> 
 def send_again(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
     """Let a failed or undecided mail leave once more, with the same Message-ID; `user_id` is who decided.
 
-    Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
+    A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
     """
     mail = _lock_mail(session, mail_id)
     if mail.state not in {MailState.FAILED, MailState.UNSURE}:
@@ -191,6 +191,8 @@ def send_again(session: Session, *, mail_id: int, user_id: int | None, now: date
     mail.attempts = 0
     mail.next_attempt_at = now
     mail.is_address_refused = False
+    if mail.local_day is not None:
+        mail.frozen_at = None
     _note_decision(mail, rules.PERSON_SENDS_AGAIN, user_id, now)
     session.flush()
     facts = difference({"state": was}, {"state": mail.state.value})
@@ -201,16 +203,19 @@ def send_again(session: Session, *, mail_id: int, user_id: int | None, now: date
 def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
     """Record that an undecided mail arrived; `user_id` is who decided.
 
-    Raises MailNotFoundError, and MailNotUndecidedError when there is nothing to decide.
+    After a backup was put back that is asked of a waiting reminder too, see `rules.may_have_left`. Raises
+    MailNotFoundError, and MailNotUndecidedError when there is nothing to decide.
     """
     mail = _lock_mail(session, mail_id)
-    if mail.state is not MailState.UNSURE:
-        raise MailNotUndecidedError(state=mail.state.value)
+    was = mail.state
+    if was is not MailState.UNSURE and not queries.may_have_left(session, mail):
+        raise MailNotUndecidedError(state=was.value)
     end_unsent(mail, MailState.SENT, rules.PERSON_SAW_IT)
     mail.sent_at = now
+    mail.frozen_at = mail.frozen_at or now  # without words: nobody knows which it had
     _note_decision(mail, rules.PERSON_SAW_IT, user_id, now)
     session.flush()
-    facts = difference({"state": MailState.UNSURE.value}, {"state": mail.state.value})
+    facts = difference({"state": was.value}, {"state": mail.state.value})
     record_activity(session, "treat_mail_as_sent", mail, actor=user_id, now=now, facts=facts)
     return mail
 

@@ -10,7 +10,7 @@ from app.accounts.permissions import Permission
 from app.jobs.work import preview_mail
 from app.mail.errors import MailNotFoundError
 from app.mail.models import OutgoingMail
-from app.mail.queries import MailKey, get_channel_state, get_mail, list_outgoing_mail
+from app.mail.queries import MailKey, get_channel_state, get_mail, list_outgoing_mail, may_have_left
 from app.mail.services import queue_test_mail, resume_channel, send_again, treat_as_sent
 from app.mail.values import MailKind, MailState
 from app.mail.words import KIND_LABELS, STATE_LABELS
@@ -56,11 +56,11 @@ def _key() -> MailKey | None:
 @signed_in
 def show(mail_id: int) -> str:
     """Show one mail as its reader gets it; one that is not written yet as it would be written now."""
-    mail = _load_own(mail_id)
-    content = None if mail.kind in _HOLD_A_SECRET else preview_mail(get_session(), mail, clock.now())
+    mail, session = _load_own(mail_id), get_session()
+    content = None if mail.kind in _HOLD_A_SECRET else preview_mail(session, mail, clock.now())
     return render_template(
         "mail/show.html", mail=mail, content=content, kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
-        is_administrator=signed_in_user().is_administrator,
+        is_administrator=signed_in_user().is_administrator, may_have_left=may_have_left(session, mail),
     )  # fmt: skip
 
 

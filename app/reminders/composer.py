@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.errors import N_
+from app.letters.services import wake_letters
 from app.mail.models import OutgoingMail
 from app.mail.values import MailContent, NoLongerDue
 from app.reminders import queries
 from app.reminders.links import LIFETIME, Links, Purpose
 from app.reminders.mails import write_reminder
 from app.reminders.models import ReminderDue
-from app.reminders.planning import Due, DueRow, Ending, find_ending
+from app.reminders.planning import NOT_A_RECIPIENT, Due, DueRow, Ending, find_ending
 from app.reminders.queries import Situation, due_of
 from app.reminders.sections import Reading
 from app.reminders.services import end_rows
@@ -48,6 +49,7 @@ class ReminderComposer:
         """Return the content of a mail that is about to leave; what no longer holds is written down as ended."""
         telling = _look_again(session, mail, at)
         end_rows(session, telling.endings.values(), set())
+        _let_others_be_told(session, telling)
         return self._write(session, telling)
 
     def preview(self, session: Session, mail: OutgoingMail, at: datetime) -> MailContent | NoLongerDue:
@@ -78,6 +80,17 @@ class ReminderComposer:
             domain=self.mail_from.rpartition("@")[2] or "weerwoord.invalid",
         )
         return write_reminder(facts, telling.mail.language)
+
+
+def _let_others_be_told(session: Session, telling: _Telling) -> None:
+    # Whoever coordinates by now was no recipient when this was queued, and nobody else has heard of it.
+    left = {
+        row.letter_id
+        for row in telling.rows
+        if row.id in telling.endings and telling.endings[row.id].why == NOT_A_RECIPIENT
+    }
+    if left:
+        wake_letters(session, left)
 
 
 def _look_again(session: Session, mail: OutgoingMail, at: datetime) -> _Telling:

@@ -38,8 +38,9 @@ class Linked:
 def get_linked(session: Session, links: Links, purpose: Purpose, token: str, now: datetime) -> Linked:
     """Return what a token leads to.
 
-    Raises LinkNotGenuineError, LinkTooOldError, and LinkNotYoursError when its person has no account any more or may
-    no longer do this with any of the letters.
+    A letter that was made after the link is another one, to which the number of a removed letter was given. Raises
+    LinkNotGenuineError, LinkTooOldError, and LinkNotYoursError when its person has no account any more or may no longer
+    do this with any of the letters.
     """
     link = links.read(purpose, token, now)
     actor = find_user(session, link.user_id)
@@ -48,7 +49,8 @@ def get_linked(session: Session, links: Links, purpose: Purpose, token: str, now
     letters = tuple(
         letter
         for letter in list_letters(session, link.letter_ids)
-        if may(PERMISSIONS[purpose], find_role(session, actor, letter.campaign))
+        if letter.created_at <= link.made_at
+        and may(PERMISSIONS[purpose], find_role(session, actor, letter.campaign))
         and (letter.campaign.archived_at is None or purpose is Purpose.MUTE)
     )
     if not letters:

@@ -24,11 +24,16 @@ class Purpose(Enum):
 
 @dataclass(frozen=True)
 class Link:
-    """What a genuine link names; only a mute link may name several letters."""
+    """What a genuine link names, and when it was made; only a mute link may name several letters."""
 
     letter_ids: tuple[int, ...]
     user_id: int
-    last_day: date
+    made_at: datetime
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day (UTC) on which the link works."""
+        return clock.day_in("UTC", self.made_at + LIFETIME)
 
 
 class Links:
@@ -41,15 +46,14 @@ class Links:
 
     def make(self, purpose: Purpose, letter_ids: Sequence[int], user_id: int, at: datetime) -> str:
         """Return the full address of a link made at the moment `at`."""
-        last_day = (at + LIFETIME).date()
-        token = self._serializer(purpose).dumps([list(letter_ids), user_id, last_day.isoformat()])
+        token = self._serializer(purpose).dumps([list(letter_ids), user_id, at.isoformat()])
         return f"{self.base_url}/r/{purpose.value}/{token}"
 
     def read(self, purpose: Purpose, token: str, now: datetime) -> Link:
         """Return what a token names. Raises LinkNotGenuineError and LinkTooOldError."""
         try:
-            letter_ids, user_id, last_day = self._serializer(purpose).loads(token)
-            link = Link(tuple(letter_ids), user_id, date.fromisoformat(last_day))
+            letter_ids, user_id, made_at = self._serializer(purpose).loads(token)
+            link = Link(tuple(letter_ids), user_id, datetime.fromisoformat(made_at))
         except BadSignature as error:
             raise LinkNotGenuineError from error
         if clock.day_in("UTC", now) > link.last_day:
@@ -57,7 +61,7 @@ class Links:
         return link
 
     def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
-        return URLSafeSerializer(self._key, salt=f"weerwoord.reminders.{purpose.value}")
+        return URLSafeSerializer(self._key, salt=f"weerwoord.reminders.{purpose.value}.2")
 
     def letter_page(self, slug: str, number: int) -> str:
         """Return the address of a letter's page, which asks for a sign-in."""

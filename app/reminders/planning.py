@@ -106,6 +106,11 @@ def wished_now(standing: Standing) -> tuple[Due, ...]:
     )
 
 
+def is_untold(standing: Standing) -> bool:
+    """Tell whether something is due and nobody is there to be told."""
+    return not standing.recipient_ids and bool(overdue_now(standing) or wished_now(standing))
+
+
 def plan_letter(standing: Standing, rows: Sequence[DueRow]) -> Plan:
     """Return what is to be written down for a letter today, given what was written down before."""
     new: list[NewRow] = []

@@ -155,16 +155,19 @@ def wishes_due(wishes: Iterable[Wish], today: date) -> tuple[Wish, ...]:
 
 
 def next_look(
-    clock: Clock, today: date, zone: str, hour: int, wishes: Iterable[Wish] = ()
+    clock: Clock, today: date, zone: str, hour: int, wishes: Iterable[Wish] = (), *, is_untold: bool = False
 ) -> datetime | None:
     """Return the moment (UTC) at which something becomes due by the passing of time alone; None when nothing will.
 
-    That is `hour` o'clock in `zone` on the first day after `today` that has a step or a wish. Hours run from 5 to 22,
+    That is `hour` o'clock in `zone` on the first day after `today` that has a step or a wish, and tomorrow while something
+    is due already and nobody is there to be told (`is_untold`): whoever comes to coordinate hears of it then. Hours run from 5 to 22,
     which no change to or from summer time skips or doubles.
     """
     days = [wish.on for wish in wishes]
     if clock.state in (ClockState.RUNNING, ClockState.SNOOZED):
         days += [day for day in map(clock.day_of, STEPS) if day is not None]
+    if is_untold:
+        days.append(today + timedelta(days=1))
     ahead = [day for day in days if day > today]
     return moment_on(min(ahead), hour, zone) if ahead else None
 

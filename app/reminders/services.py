@@ -19,7 +19,7 @@ from app.mail.services import cancel_mail, queue_reminder_mail, supersede_mail
 from app.mail.values import MailState
 from app.reminders import queries
 from app.reminders.models import ReminderDue
-from app.reminders.planning import Due, Ending, NewRow, Plan, plan_letter
+from app.reminders.planning import Due, Ending, NewRow, Plan, is_untold, plan_letter
 from app.reminders.queries import Recipients, ReminderLine, Situation
 from app.reminders.rules import moment_on, next_look
 from app.reminders.values import ReminderState
@@ -286,6 +286,7 @@ def _set_next_looks(session: Session, situations: Collection[Situation]) -> None
                 situation.letter.campaign.zone,
                 situation.letter.campaign.reminder_hour,
                 () if situation.letter.closed_at else situation.standing.wishes,
+                is_untold=is_untold(situation.standing),
             ),
         }
         for situation in situations

@@ -214,6 +214,25 @@ def test_a_mail_that_is_absent_from_the_archive_waits_for_the_grace_and_is_sent_
     assert postbox.message_ids == [get(mail_database, 1).message_id]
 
 
+def test_a_server_that_never_says_that_it_took_a_mail_gets_two_copies_and_then_a_person_decides(
+    mail_database, allow_smtp
+):
+    queue(mail_database)
+    silent = Postbox(after_dot="break")
+    with serve(silent) as port:
+        for _run in range(5):
+            send_due(
+                mail_database, make_settings(port, **ARCHIVE), {}, WEDNESDAY, "node",
+                look_up=says(Arrival.ABSENT), grace=timedelta(0),
+            )  # fmt: skip
+            end_leases(mail_database)
+
+    mail = get(mail_database, 1)
+    assert len(silent.raw) == 2
+    assert (mail.state, mail.why) == (MailState.UNSURE, rules.ABSENT_ASK_FIRST)
+    assert mail.resent_at is not None
+
+
 def test_a_letter_to_somebody_outside_is_not_sent_again_without_asking(
     mail_database, postbox, port, monkeypatch
 ):

@@ -12,7 +12,7 @@ from app.mail import claims, rules
 from app.mail.models import OutgoingMail
 from app.mail.sender import send_due
 from app.mail.services import queue_reminder_mail, send_again
-from app.mail.values import MailContent, MailKind, MailState, NoLongerDue
+from app.mail.values import Arrival, MailContent, MailKind, MailState, NoLongerDue
 from tests.mail.support import (
     WEDNESDAY,
     Postbox,
@@ -167,25 +167,49 @@ def test_a_mail_that_came_back_still_gathers(mail_database, user_id):
         assert remind(session, user_id).id == mail_id
 
 
-@pytest.mark.usefixtures("allow_smtp")
-def test_a_mail_that_may_have_arrived_keeps_its_words(mail_database, user_id):
+@pytest.fixture
+def broken_off(mail_database, user_id, allow_smtp):
+    """A reminder about two letters whose hand-over broke after the dot; its writer, its postbox and its settings."""
     writer, postbox = Writer(open_letters=2), Postbox(after_dot="break")
-    composers = {MailKind.REMINDER: writer}
     with mail_database.writing() as session:
-        mail_id = remind(session, user_id).id
+        remind(session, user_id)
     with serve(postbox) as port:
-        settings = make_settings(port)
-        send_due(mail_database, settings, composers, WEDNESDAY, "node")
+        settings = make_settings(port, mail_archive="archief@campagne.example")
+        send_due(mail_database, settings, {MailKind.REMINDER: writer}, WEDNESDAY, "node")
         end_leases(mail_database)
-        send_due(mail_database, settings, composers, WEDNESDAY, "node")
-        with mail_database.writing() as session:
-            send_again(session, mail_id=mail_id, user_id=user_id, now=WEDNESDAY)
-        postbox.after_dot, writer.open_letters = "answer", 5
-        send_due(mail_database, settings, composers, WEDNESDAY, "node")
+        postbox.after_dot = "answer"
+        yield writer, postbox, settings
+
+
+def test_a_reminder_that_may_have_arrived_is_written_anew_when_a_person_sends_it_again(
+    mail_database, user_id, broken_off
+):
+    writer, postbox, settings = broken_off
+    send_due(mail_database, settings, {MailKind.REMINDER: writer}, WEDNESDAY, "node")
+    assert get(mail_database, 1).subject == "2 brieven wachten"  # what it may have said, for who decides
+
+    with mail_database.writing() as session:
+        send_again(session, mail_id=1, user_id=user_id, now=WEDNESDAY)
+    writer.open_letters = 1
+    send_due(mail_database, settings, {MailKind.REMINDER: writer}, WEDNESDAY, "node")
 
     first, second = postbox.messages
-    assert first["Subject"] == second["Subject"] == "2 brieven wachten"
+    assert (first["Subject"], second["Subject"]) == ("2 brieven wachten", "1 brieven wachten")
     assert first["Message-ID"] == second["Message-ID"]
+
+
+@pytest.mark.parametrize(("open_letters", "copies"), [(1, 2), (0, 1)])
+def test_a_reminder_that_the_archive_lacks_is_written_anew(mail_database, broken_off, open_letters, copies):
+    writer, postbox, settings = broken_off
+    writer.open_letters = open_letters
+
+    send_due(
+        mail_database, settings, {MailKind.REMINDER: writer}, WEDNESDAY, "node", grace=timedelta(0),
+        look_up=lambda message_ids: dict.fromkeys(message_ids, Arrival.ABSENT),
+    )  # fmt: skip
+
+    subjects = [message["Subject"] for message in postbox.messages]
+    assert subjects == ["2 brieven wachten", "1 brieven wachten"][:copies]
 
 
 def test_no_sender_takes_a_mail_while_reminders_are_put_in_it(postgresql_address):

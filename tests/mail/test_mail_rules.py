@@ -168,21 +168,28 @@ SENT, AGAIN, WAIT, ASK = HandoverFate.SENT, HandoverFate.AGAIN, HandoverFate.WAI
     ],
 )
 def test_what_becomes_of_a_mail_whose_sender_vanished(arrival, since, fate, why):
-    judgement = rules.judge_handover(arrival, MailKind.REMINDER, since, GRACE)
+    judgement = rules.judge_handover(arrival, MailKind.REMINDER, since, was_resent=False, grace=GRACE)
 
     assert (judgement.fate, judgement.why) == (fate, why)
 
 
 @pytest.mark.parametrize("kind", list(MailKind))
 def test_what_goes_to_our_own_people_is_sent_again_when_it_is_absent(kind):
-    assert rules.judge_handover(Arrival.ABSENT, kind, GRACE).fate is AGAIN
+    assert rules.judge_handover(Arrival.ABSENT, kind, GRACE, was_resent=False).fate is AGAIN
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_what_was_sent_again_already_is_left_to_a_person(kind):
+    judgement = rules.judge_handover(Arrival.ABSENT, kind, GRACE, was_resent=True)
+
+    assert (judgement.fate, judgement.why) == (ASK, rules.ABSENT_ASK_FIRST)
 
 
 def test_what_goes_to_others_is_never_sent_again_without_asking(monkeypatch):
     monkeypatch.setattr(rules, "KINDS_TO_OUR_OWN", frozenset())
     for arrival in Arrival:
         for since in (A_MOMENT, GRACE, PATIENCE):
-            fate = rules.judge_handover(arrival, MailKind.TEST, since).fate
+            fate = rules.judge_handover(arrival, MailKind.TEST, since, was_resent=False).fate
             assert fate is not AGAIN, (arrival, since)
 
 

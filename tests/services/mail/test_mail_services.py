@@ -21,6 +21,7 @@ from app.mail.services import (
     cancel_mail,
     pause_channel,
     queue_mail,
+    queue_reminder_mail,
     queue_test_mail,
     resume_channel,
     send_again,
@@ -196,6 +197,34 @@ def test_about_no_other_mail_there_is_anything_to_decide(mail_database, state):
     mail_id = put(mail_database, state)
 
     with mail_database.reading() as session, pytest.raises(MailNotUndecidedError, match=state.value):
+        treat_as_sent(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
+
+
+def put_reminder(database):
+    """A reminder that waits, not written yet; return its id."""
+    with database.writing() as session:
+        return queue_reminder_mail(
+            session, user_id=add_user(session).id, to_address="lezer@example.org", language=Language.NL,
+            zone="Europe/Brussels", local_day=WEDNESDAY.date(), not_before=WEDNESDAY, now=WEDNESDAY,
+        ).id  # fmt: skip
+
+
+def test_after_a_restore_a_waiting_reminder_can_be_called_arrived(mail_database):
+    mail_id = put_reminder(mail_database)
+    with mail_database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY)
+        mail = treat_as_sent(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
+
+    assert (mail.state, mail.sent_at, mail.text) == (MailState.SENT, WEDNESDAY, "")
+
+
+@pytest.mark.parametrize("until", [None, WEDNESDAY + timedelta(hours=1)])
+def test_a_reminder_that_waits_for_any_other_reason_did_not_arrive(mail_database, until):
+    mail_id = put_reminder(mail_database)
+    with mail_database.writing() as session:
+        if until:
+            pause_channel(session, why="Het wachtwoord is fout.", now=WEDNESDAY, until=until)
+    with mail_database.reading() as session, pytest.raises(MailNotUndecidedError, match="pending"):
         treat_as_sent(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
 
 
