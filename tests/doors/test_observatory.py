@@ -18,7 +18,6 @@ pytestmark = pytest.mark.node
 TOOL = ROOT / "tools" / "observatory"
 BUILD = ROOT / "build" / "observatory"
 NODE = shutil.which("node")
-INSTALL_SECONDS = 120
 # No HTTPS here: the proxy in front brings it, and with it the two things that these tests ask for.
 HTTPS_TESTS = {"strictTransportSecurityTest", "redirectionTest"}
 PAGES = (
@@ -35,14 +34,9 @@ def observatory() -> Path:
     """The grader, at the version of its lock file."""
     if NODE is None or shutil.which("npm") is None:
         pytest.skip("there is no node and npm on this system. On Debian: apt-get install nodejs npm")
-    try:
-        subprocess.run(  # noqa: S603  a script of ours
-            [TOOL / "install.sh"], capture_output=True, text=True, check=True, timeout=INSTALL_SECONDS
-        )
-    except subprocess.CalledProcessError as problem:
-        pytest.skip(f"the grader cannot be installed: {problem.stderr.strip()[-300:]}")
-    except subprocess.TimeoutExpired:
-        pytest.skip(f"the grader cannot be installed: npm did not finish within {INSTALL_SECONDS} seconds")
+    done = subprocess.run([TOOL / "install.sh"], capture_output=True, text=True, check=False, timeout=150)  # noqa: S603
+    if done.returncode != 0:
+        pytest.skip(f"the grader cannot be installed: {done.stderr.strip()[-300:]}")
     return BUILD
 
 

@@ -8,6 +8,8 @@ command -v npm >/dev/null || { echo "weerwoord: the grading of headers needs npm
 mkdir -p "$target"
 cp package.json package-lock.json "$target"
 # Its own install step would fetch lists of public hosts, of which a local address is none.
-npm ci --prefix "$target" --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error >/dev/null
+# Where there is no network npm would wait for an hour.
+timeout --kill-after=5 100 \
+    npm ci --fetch-retries=1 --fetch-timeout=20000 --prefix "$target" --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error >/dev/null
 echo '{}' > "$target/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json"
 cp package-lock.json "$target/installed-lock.json"
