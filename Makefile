@@ -38,10 +38,12 @@ setup: $(DEVELOPMENT) $(COMPILED) ## Make .venv/ with everything that developing
 
 demo: export WEERWOORD_LOG_FORMAT ?= text
 demo: $(SERVES) $(COMPILED) ## Serve the demonstration and print a link to sign in (HOST=, PORT=)
+	@tools/prepare_system.sh ocr
 	@exec $(BIN)/weerwoord serve --demo --host $(HOST) --port $(PORT)
 
 test: setup ## Run all tests (PYTEST_ARGS='-k letter', PROCESSES=2)
 	@tools/prepare_system.sh browser
+	@tools/prepare_system.sh ocr
 	@[ -n "$$CI" ] || tools/prepare_system.sh node
 	@$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(PYTEST_ARGS)
 

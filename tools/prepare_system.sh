@@ -2,6 +2,7 @@
 # Puts in place what pip cannot bring, or says plainly what is missing.
 #   prepare_system.sh python PYTHON   a Python of at least 3.11 that can make virtual environments
 #   prepare_system.sh browser         Chromium and fonts, for the browser tests
+#   prepare_system.sh ocr             Tesseract with the languages of letters, for scans
 #   prepare_system.sh node            Node and npm, for the grading of security headers
 set -euo pipefail
 
@@ -63,6 +64,19 @@ prepare_browser() {
     [ -z "${CI:-}" ]
 }
 
+prepare_ocr() {
+    local missing=() language
+    command -v tesseract >/dev/null || missing+=(tesseract-ocr)
+    for language in nld fra eng deu; do
+        compgen -G "/usr/share/tesseract-ocr/*/tessdata/$language.traineddata" >/dev/null || missing+=("tesseract-ocr-$language")
+    done
+    [ ${#missing[@]} = 0 ] && return
+    install "${missing[@]}" && return
+    # Without it a scan is filed without text, with the reason; everything else works.
+    say "reading scans needs ${missing[*]}. As root: apt-get update && apt-get install ${missing[*]}"
+    [ -z "${CI:-}" ]
+}
+
 prepare_node() {
     local missing=()
     command -v node >/dev/null || missing+=(nodejs)
@@ -77,6 +91,7 @@ prepare_node() {
 case "${1:-}" in
     python) prepare_python "${2:-}" ;;
     browser) prepare_browser ;;
+    ocr) prepare_ocr ;;
     node) prepare_node ;;
-    *) say "prepare_system.sh python|browser|node"; exit 2 ;;
+    *) say "prepare_system.sh python|browser|ocr|node"; exit 2 ;;
 esac
