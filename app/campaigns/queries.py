@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
@@ -207,6 +207,19 @@ class CampaignRow:
     campaign: Campaign
     role: Role
     organisations: int
+
+
+def find_just_begun(session: Session, user: User, title: str, now: datetime) -> Campaign | None:
+    """Return the campaign with this title that somebody began within the last minute: a button was pressed twice."""
+    query = (
+        select(Campaign)
+        .join(Membership, Membership.campaign_id == Campaign.id)
+        .where(Membership.user_id == user.id, Membership.created_at == Campaign.created_at)
+        .where(Campaign.title == title, Campaign.created_at > now - timedelta(minutes=1))
+        .order_by(Campaign.id)
+        .limit(1)
+    )
+    return session.scalar(query)
 
 
 def list_campaign_rows(session: Session, user: User) -> list[CampaignRow]:
