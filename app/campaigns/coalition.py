@@ -40,8 +40,7 @@ def add_organisation(
 
     Raises AlreadyInCoalitionError, and OrganisationNameTakenError for an alias that is somebody else's.
     """
-    name = _clean(name)
-    organisation = find_organisation_by_name(session, name) or _make_organisation(session, name)
+    organisation = keep_organisation(session, name=name)
     if session.get(CoalitionMember, (campaign.id, organisation.id)) is not None:
         raise AlreadyInCoalitionError(name=organisation.name)
     for alias in clean_names(aliases, but=organisation.name):
@@ -54,6 +53,12 @@ def add_organisation(
         session, campaign, organisation, "joined", actor=actor, now=now, facts={"name": organisation.name}
     )
     return organisation
+
+
+def keep_organisation(session: Session, *, name: str) -> Organisation:
+    """Return the organisation of this name or alias, put on file when there is none; it joins no coalition."""
+    name = _clean(name)
+    return find_organisation_by_name(session, name) or _make_organisation(session, name)
 
 
 def rename_organisation(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.activity.services import record_activity
-from app.campaigns.coalition import add_organisation
+from app.campaigns.coalition import add_organisation, keep_organisation
 from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
 from app.intake.drafts import Part, chosen_day, draft_from_json, with_places
@@ -125,15 +125,21 @@ def _get_letter_here(session: Session, campaign: Campaign, letter_id: int) -> Le
 def _signatories(
     session: Session, campaign: Campaign, part: Part, *, actor: User | None, now: datetime
 ) -> tuple[SignatoryFacts, ...]:
-    """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said."""
+    """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said.
+
+    The name stays as it was printed, whatever the organisation is called on file.
+    """
     if part.organisation_id is not None and any(one.id == part.organisation_id for one in campaign.coalition):
-        return (SignatoryFacts(organisation_id=part.organisation_id),)
-    if not (part.adds_organisation and part.sender):
+        return (SignatoryFacts(part.organisation_id, signed_as=part.sender),)
+    if not part.sender:
         return ()
-    known = find_organisation_by_name(session, part.sender)
-    if known is None or known not in campaign.coalition:
-        known = add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
-    return (SignatoryFacts(organisation_id=known.id),)
+    if not part.adds_organisation:
+        known = keep_organisation(session, name=part.sender)
+    else:
+        known = find_organisation_by_name(session, part.sender)
+        if known is None or known not in campaign.coalition:
+            known = add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
+    return (SignatoryFacts(known.id, signed_as=part.sender),)
 
 
 def _demand_facts(part: Part) -> list[DemandFacts]:

@@ -31,10 +31,11 @@ class DemandFacts:
 
 @dataclass(frozen=True)
 class SignatoryFacts:
-    """An organisation (by id) or a person (by name) that signed."""
+    """An organisation (by id, with its name as printed where that is another) or a person (by name) that signed."""
 
     organisation_id: int | None = None
     person_name: str = ""
+    signed_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ def _put_signatories(session: Session, letter: Letter, signatories: tuple[Signat
                 letter_id=letter.id,
                 organisation_id=facts.organisation_id,
                 person_name=facts.person_name,
+                signed_as=facts.signed_as,
                 # Organisations stand under their letters in public; persons do not unless they say so.
                 is_public=facts.organisation_id is not None,
             )
@@ -375,7 +376,7 @@ def facts_of(letter: Letter) -> LetterFacts:
         is_confidential=letter.is_confidential,
         is_sent=letter.marked_sent_at is not None,
         signatories=tuple(
-            SignatoryFacts(signatory.organisation_id, signatory.person_name)
+            SignatoryFacts(signatory.organisation_id, signatory.person_name, signatory.signed_as)
             for signatory in letter.signatories
         ),
     )

@@ -70,7 +70,7 @@ def _facts(letter: Letter, rows: list[DemandRow], replies: tuple[Reply, ...]) ->
         reference=letter.reference,
         has_reply=bool(judged),
         replied_on=judged[-1].dated_on if judged else None,
-        senders=tuple(one.organisation.name for one in letter.signatories if one.organisation),
+        senders=tuple(one.name for one in letter.signatories if one.organisation_id),
     )
 
 
