@@ -138,8 +138,9 @@ def init_app(app: Flask) -> None:
 
     @app.template_filter("size")
     def _size(size: int) -> str:
-        """Write a number of bytes as kilobytes: `0,7 kB`."""
-        return f"{format_decimal(max(size / 1000, 0.1), format='#,##0.#', locale=_REGIONS[current_language()])} kB"
+        """Write a number of bytes as kilobytes: `0,7 kB`, in French `0,7 ko`."""
+        unit = "ko" if current_language() == "fr" else "kB"
+        return f"{format_decimal(max(size / 1000, 0.1), format='#,##0.#', locale=_REGIONS[current_language()])} {unit}"
 
     @app.template_filter("moment")
     def _moment(moment: datetime | None) -> str:

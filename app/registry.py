@@ -67,6 +67,7 @@ def _every_page() -> dict[str, Any]:
         "demonstration": _demonstration(demonstration),
         "home_url": url_for("overview.home"),
         "may_write": may_here(Permission.WRITE_LETTERS),
+        "may_manage": may_here(Permission.MANAGE_CAMPAIGN),
         "nav": _navigation(here, seen) if current_user.is_authenticated else [],
     }
 

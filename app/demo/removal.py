@@ -1,8 +1,9 @@
 """Removing the demonstration: the one place where rows are deleted, and only those of a demonstration."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -37,6 +38,7 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
     replies = select(Reply.id).where(Reply.campaign_id == campaign.id)
     documents = select(Document.id).where(Document.campaign_id == campaign.id)
     versions = select(TextVersion.id).where(TextVersion.document_id.in_(documents))
+    taking_part = _list_organisations(session, campaign)
     for statement in (
         delete(ReminderDue).where(ReminderDue.letter_id.in_(letters)),
         delete(ReminderMute).where(ReminderMute.letter_id.in_(letters)),
@@ -60,8 +62,18 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
         delete(Campaign).where(Campaign.id == campaign.id),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
-    _delete_people(session)
+    _delete_people(session, taking_part)
     session.expire_all()
+
+
+def _list_organisations(session: Session, campaign: Campaign) -> set[int]:
+    """Return the organisations that signed a letter of the campaign or take part in its coalition."""
+    signed = select(Signatory.organisation_id).join(Letter, Letter.id == Signatory.letter_id)
+    found = union(
+        signed.where(Letter.campaign_id == campaign.id, Signatory.organisation_id.is_not(None)),
+        select(CoalitionMember.organisation_id).where(CoalitionMember.campaign_id == campaign.id),
+    )
+    return set(session.scalars(found))
 
 
 def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) -> None:
@@ -76,8 +88,8 @@ def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) 
         session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _delete_people(session: Session) -> None:
-    """Delete the invented people and organisations that nothing else has come to use."""
+def _delete_people(session: Session, taking_part: Collection[int]) -> None:
+    """Delete the invented people, and the organisations that nothing else has come to use."""
     addressed = select(Letter.mandate_id).where(Letter.mandate_id.is_not(None))
     replied = select(Reply.mandate_id).where(Reply.mandate_id.is_not(None))
     signed = select(Signatory.organisation_id).where(Signatory.organisation_id.is_not(None))
@@ -86,7 +98,9 @@ def _delete_people(session: Session) -> None:
         Mandate.key.startswith(KEY), Mandate.id.not_in(addressed), Mandate.id.not_in(replied)
     )
     invented = select(Organisation.id).where(
-        Organisation.name.in_(MEMBERS), Organisation.id.not_in(signed), Organisation.id.not_in(member)
+        or_(Organisation.name.in_(MEMBERS), Organisation.id.in_(taking_part)),
+        Organisation.id.not_in(signed),
+        Organisation.id.not_in(member),
     )
     for statement in (
         delete(Mandate).where(Mandate.id.in_(mandates)),

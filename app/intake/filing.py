@@ -20,7 +20,6 @@ from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRang
 from app.letters.models import Letter
 from app.letters.services import fill_place, log_letter, log_placeholder
 from app.letters.values import Channel, LetterKind
-from app.people.queries import find_organisation_by_name
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts, log_reply
 from app.replies.values import ReplyKind
@@ -133,13 +132,10 @@ def _signatories(
         return (SignatoryFacts(part.organisation_id, signed_as=part.sender),)
     if not part.sender:
         return ()
-    if not part.adds_organisation:
-        known = keep_organisation(session, name=part.sender)
-    else:
-        known = find_organisation_by_name(session, part.sender)
-        if known is None or known not in campaign.coalition:
-            known = add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
-    return (SignatoryFacts(known.id, signed_as=part.sender),)
+    signer = keep_organisation(session, name=part.sender)
+    if part.adds_organisation and signer not in campaign.coalition:
+        add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
+    return (SignatoryFacts(signer.id, signed_as=part.sender),)
 
 
 def _demand_facts(part: Part) -> list[DemandFacts]:

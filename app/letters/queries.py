@@ -10,7 +10,7 @@ from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
 from app.letters.errors import DemandNotFoundError, LetterNotFoundError
 from app.letters.models import Demand, Letter, Signatory
-from app.letters.values import ClosingReason, LateChoice
+from app.letters.values import ClosingReason, Fallback, LateChoice, Pressing
 from app.people.models import Mandate
 
 PAGE_SIZE = 50
@@ -32,6 +32,10 @@ class LetterRow:
     is_confidential: bool
     closed_reason: ClosingReason | None
     late_choice: LateChoice | None
+    pressing: Pressing | None
+    waits_until_on: date | None
+    snoozed_until_on: date | None
+    fallback: Fallback | None
 
 
 _ROW = (
@@ -45,6 +49,10 @@ _ROW = (
     Letter.is_confidential,
     Letter.closed_reason,
     Letter.late_choice,
+    Letter.pressing,
+    Letter.waits_until_on,
+    Letter.snoozed_until_on,
+    Letter.fallback,
 )
 
 

@@ -57,7 +57,11 @@ def _key() -> MailKey | None:
 def show(mail_id: int) -> str:
     """Show one mail as its reader gets it; one that is not written yet as it would be written now."""
     mail, session = _load_own(mail_id), get_session()
-    content = None if mail.kind in _HOLD_A_SECRET else preview_mail(session, mail, clock.now())
+    content = (
+        None
+        if mail.kind in _HOLD_A_SECRET
+        else preview_mail(session, mail, max(clock.now(), mail.next_attempt_at))
+    )
     return render_template(
         "mail/show.html", mail=mail, content=content, kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
         is_administrator=signed_in_user().is_administrator, may_have_left=may_have_left(session, mail),

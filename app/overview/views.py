@@ -51,6 +51,7 @@ def today() -> str:
         ],
         campaigns=campaigns,
         may_write=bool(by_id),
+        writable={one.slug for one in by_id.values()},
         unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],

@@ -48,5 +48,4 @@ def show(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when acc
         name_of=name_of,
         kind_labels=REPLY_KIND_LABELS,
         may_write=may_write,
-        may_manage=may_here(Permission.MANAGE_CAMPAIGN),
     )

@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.comparison import compare
 from app.answers.headings import deadline_in_words, name_of
+from app.answers.standing import Standing, section_of
 from app.answers.steps import step_for_page
 from app.campaigns.access import current_campaign, may_here, role_here
 from app.campaigns.queries import get_campaign_with_coalition
@@ -20,7 +22,7 @@ from app.errors import DomainError, StaleRecordError
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
-from app.letters.queries import get_demand, list_letters, text_of
+from app.letters.queries import LetterRow, get_demand, list_letters, text_of
 from app.letters.services import (
     attach_proof,
     change_letter,
@@ -57,7 +59,17 @@ def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when ac
         # Letters are numbered without a gap and none is ever taken away, so the last number counts them.
         total=campaign.last_letter_number,
         letter_url=partial(record_url, "letters.show", slug=campaign.slug),
+        sections={
+            row.letter_id: _section_of(row, clock.day_in(campaign.zone, clock.now())) for row in page.rows
+        },
     )
+
+
+def _section_of(row: LetterRow, today: date) -> str:
+    """Return under which heading of Today a letter of the list stands; empty where it asks for nothing."""
+    standing = Standing(row.pressing, row.waits_until_on, fallback=row.fallback)
+    section = section_of(standing, row.snoozed_until_on, today)
+    return section.value if section is not None else ""
 
 
 @blueprint.get("/<int:number>")
