@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, delete, or_, select, union, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -69,11 +69,9 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
 def _list_organisations(session: Session, campaign: Campaign) -> set[int]:
     """Return the organisations that signed a letter of the campaign or take part in its coalition."""
     signed = select(Signatory.organisation_id).join(Letter, Letter.id == Signatory.letter_id)
-    found = union(
-        signed.where(Letter.campaign_id == campaign.id, Signatory.organisation_id.is_not(None)),
-        select(CoalitionMember.organisation_id).where(CoalitionMember.campaign_id == campaign.id),
-    )
-    return set(session.scalars(found))
+    here = signed.where(Letter.campaign_id == campaign.id, Signatory.organisation_id.is_not(None))
+    member = select(CoalitionMember.organisation_id).where(CoalitionMember.campaign_id == campaign.id)
+    return {one for one in session.scalars(here) if one is not None} | set(session.scalars(member))
 
 
 def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) -> None:
