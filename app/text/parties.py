@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.text.blocks import is_date_line, lines_between, paragraph_end
+from app.text.blocks import Line, is_date_line, lines_between, paragraph_end
 from app.text.heads import Head, OpenerKind, find_heads
 from app.text.signatures import find_signature, is_sentence
 from app.text.wording import CHAIR, FUNCTION_LINE, LABEL, OFFICE, PUBLIC_OFFICE
@@ -83,9 +83,10 @@ def find_addressee(text: str, start: int, end: int) -> Party | None:
 
 def find_sender(text: str, start: int, end: int) -> Party | None:
     """Return the first signatory, else who the heading or a "Van:" line names."""
-    signatories = find_signatories(text, start, end)
-    if signatories:
-        return signatories[0]
+    signed = (read_signature_line(text, line) for line in find_signature(text, start, end))
+    first = next((party for party in signed if party is not None), None)
+    if first is not None:
+        return first
     head = next(find_heads(text, start, min(end, start + _TOP)), None)
     heading = head.first(OpenerKind.REPLY_HEADING) if head else None
     match = _FROM_HEADING.search(text, heading.start, heading.end) if heading else None
@@ -93,16 +94,15 @@ def find_sender(text: str, start: int, end: int) -> Party | None:
     return _party(text, *match.span("name")) if match else None
 
 
-def find_signatories(text: str, start: int, end: int) -> list[Party]:
-    """Return everybody who signed the document at text[start:end], in order, without functions and addresses."""
-    found = []
-    for line in find_signature(text, start, end):
-        if _is_name_line(line.plain):
-            first = line.start + line.words.index(line.plain)
-            party = _signatory(text, first, first + len(line.plain))
-            if party:
-                found.append(party)
-    return found
+def read_signature_line(text: str, line: Line) -> Party | None:
+    """Return who a line of a signature names; None for a function, an address, a date, a sentence.
+
+    "Namens de Coalitie X,", "Jan Jansen, voorzitter", "De Minister, S.A. Blok".
+    """
+    if not _is_name_line(line.plain):
+        return None
+    first = line.start + line.words.index(line.plain)
+    return _signatory(text, first, first + len(line.plain))
 
 
 def _is_name_line(words: str) -> bool:
@@ -116,7 +116,6 @@ def _is_name_line(words: str) -> bool:
 
 
 def _signatory(text: str, start: int, end: int) -> Party | None:
-    """One signature line: "Namens de Coalitie X,", "Jan Jansen, voorzitter", "De Minister, S.A. Blok"."""
     behalf = _ON_BEHALF.match(text, start, end)
     if behalf:
         start = behalf.end()

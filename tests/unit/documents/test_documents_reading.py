@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from app.documents.extract.errors import UnreadableFormatError
-from app.documents.reading import LONGEST_LETTER, TOO_LONG_A_LETTER, read_document
+from app.documents.reading import read_document
+from app.documents.recognition import LONGEST_LETTER, TOO_LONG_A_LETTER
 from app.text.anchors import find_words, key_of
 from app.text.errors import BinaryContentError, EmptyTextError
 from app.text.normalise import normalise
@@ -49,12 +50,13 @@ def test_as_dict_is_shape_one_of_the_contract():
     ]
     assert list(letter) == [
         "kind", "start", "end", "language", "title", "date", "sender", "addressee", "references", "demands",
+        "dates", "signatories", "enclosures", "questions",
     ]  # fmt: skip
     assert list(letter["date"]) == ["raw", "iso", "precision", "certainty", "other_reading", "start", "end"]
     assert list(letter["sender"]) == ["name", "start", "end"]
     assert list(letter["addressee"]) == ["name", "office", "start", "end"]
-    assert list(letter["references"][0]) == ["kind", "raw", "normal", "start", "end"]
-    assert list(letter["demands"][0]) == ["number", "text", "start", "end"]
+    assert list(letter["references"][0]) == ["kind", "raw", "normal", "start", "end", "link"]
+    assert list(letter["demands"][0]) == ["number", "text", "start", "end", "parent"]
 
 
 def test_all_places_are_code_points_of_the_content():
