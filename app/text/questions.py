@@ -9,7 +9,9 @@ from app.text.wording import CLOSING_MARKS, LABEL, is_closing, is_salutation
 
 MOST_QUESTIONS = 1000
 _ANNOUNCES = re.compile(
-    r"\b(?:(?:deel)?vra(?:ag|gen)|vragenlijst|questions?|questionnaire|fragen?|fragebogen)\b", re.IGNORECASE
+    r"\b(?:(?<!wij )(?<!we )(?<!ik )(?:deel)?vra(?:ag|gen)(?! (?:we|wij|ik|u|om|dat|aan|hem|haar)\b)|vragenlijst"
+    r"|questions?|questionnaire|(?<!wir )(?<!ich )fragen?(?! (?:wir|ich|sie)\b)|fragebogen)\b",
+    re.IGNORECASE,
 )
 _ANSWERS = re.compile(
     r"[*_# ]{0,6}(?:(?:uw |votre |your )?antwoord(?:en)?|réponses?|answers?|repl(?:y|ies)|antwort(?:en)?)\b",
