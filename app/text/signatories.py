@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from app.text.blocks import Line
 from app.text.markers import find_marker
-from app.text.parties import Party, read_signature_line
+from app.text.parties import ON_BEHALF, Party, read_signature_line
 from app.text.signatures import find_signature
-from app.text.wording import FUNCTION_LINE
+from app.text.wording import FUNCTION_LINE, OFFICE_HOLDER
 
 MOST_SIGNATORIES = 200
 _EDGE = "*_# \t,;:"
@@ -71,7 +71,7 @@ def find_signatories(text: str, start: int, end: int) -> list[Signatory]:
     role_for_next = None
     for line in find_signature(text, start, end):
         signed = _read_line(text, _without_marker(line))
-        if signed is not None:
+        if signed is not None and not _is_role_only(line, signed):
             found.append(replace(signed, role=signed.role or role_for_next))
             role_for_next = None
         elif FUNCTION_LINE.match(line.plain):
@@ -81,6 +81,12 @@ def find_signatories(text: str, start: int, end: int) -> list[Signatory]:
             elif not found:
                 role_for_next = role
     return found[:MOST_SIGNATORIES]
+
+
+def _is_role_only(line: Line, signed: Signatory) -> bool:
+    """Say whether a line names no signatory: "Coordinator, Warm Homes Network", "Pour le Premier Ministre,"."""
+    is_function = FUNCTION_LINE.match(line.plain) is not None and not ON_BEHALF.match(line.plain)
+    return signed.is_organisation and (is_function or OFFICE_HOLDER.match(signed.name) is not None)
 
 
 def is_person(name: str) -> bool:
@@ -93,6 +99,7 @@ def is_person(name: str) -> bool:
     return (
         _FEWEST_WORDS_OF_NAME <= len(words) <= _MOST_WORDS_OF_NAME
         and not _ORGANISATION.search(name)
+        and not OFFICE_HOLDER.match(name)
         and all(_NAME_WORD.match(word) or word.lower() in _PARTICLES for word in words)
         and not name.isupper()
     ) or _is_initialled(name)
