@@ -42,9 +42,9 @@ def find_footnotes(text: str, start: int = 0, end: int | None = None) -> list[Fo
     }
     found: dict[int, FoundFootnote] = {}
     for place in sorted(notes):
-        note = _footnote(text, notes[place], end, marks)
-        if note is not None:
-            found.setdefault(note.number, note)
+        number = _number(notes[place]["mark"])
+        if number not in found and (note := _footnote(text, notes[place], number, end, marks)):
+            found[number] = note
     return list(found.values())
 
 
@@ -92,13 +92,12 @@ def _in_sequence(
     ]
 
 
-def _footnote(text: str, match: re.Match[str], end: int, marks: dict[int, list[int]]) -> FoundFootnote | None:
+def _footnote(
+    text: str, match: re.Match[str], number: int, end: int, marks: dict[int, list[int]]
+) -> FoundFootnote | None:
     line_end = text.find("\n", match.end(), end)
     last = match.end() + len(text[match.end() : line_end if line_end >= 0 else end].rstrip())
-    number = _number(match["mark"])
     if last <= match.end():
         return None
     words = text[match.end() : last]
-    return FoundFootnote(
-        number, words, find_urls(words), match.end(), last, tuple(sorted(marks.get(number, ())))
-    )
+    return FoundFootnote(number, words, find_urls(words), match.end(), last, tuple(marks.get(number, ())))

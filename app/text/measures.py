@@ -115,7 +115,7 @@ def _sections(lines: Sequence[Line], end: int) -> Iterator[_Section]:
         and any(label.field is _Field.STATUS for label in group)
         and len(lines[group[0].index - 1].words) <= _LONGEST_HEADING
     ]
-    for group, after in zip(kept, [*kept[1:], None], strict=True):
+    for group, after in zip(kept, [*kept[1:], None], strict=False):
         until = lines[after[0].index - 1].start if after else _end_of_last(lines, group, end)
         yield _Section(lines[group[0].index - 1], tuple(group), until)
 
