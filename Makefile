@@ -55,6 +55,7 @@ check: setup ## Linters, types, import contracts, templates, spelling, translati
 
 bench: setup ## Measure pages and ticks beside bare Flask and plain SQL (BENCH_ARGS='--sizes 1000,10000')
 	@$(BIN)/python -m benchmarks speed $(BENCH_ARGS)
+	@$(BIN)/python -m benchmarks recognition
 
 format: setup ## Lay out all Python code, and mend what a linter can mend by itself
 	@$(BIN)/ruff check --fix --exit-zero --quiet

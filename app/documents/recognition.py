@@ -22,9 +22,13 @@ from app.text.titles import find_document_date, find_title
 MOST_REFERENCES = 2000
 MOST_DATES = 2000
 LONGEST_LETTER = 300_000
+LONGEST_DOCUMENT = 500_000
 TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
 TOO_MANY_DATES = "more than 2,000 dates: the others were left out"
 TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
+TOO_LONG_A_DOCUMENT = (
+    "a document of more than 500,000 characters: dates and questions were looked for in its beginning only"
+)
 _DAY = len("2026-03-02")
 
 
@@ -88,6 +92,9 @@ def recognise(content: str, cut: Cut, language: str | None, warnings: list[str])
     is_scorecard = kind is DocumentKind.SCORECARD
     own_date = find_document_date(content, start, end, kind)
     words = content[start:end]
+    searched = min(end, start + LONGEST_DOCUMENT)
+    if searched < end:
+        warnings.append(TOO_LONG_A_DOCUMENT)
     return ReadDocument(
         kind=kind,
         start=start,
@@ -102,11 +109,14 @@ def recognise(content: str, cut: Cut, language: str | None, warnings: list[str])
         ),
         demands=_demands(content, cut, warnings),
         dates=_at_most(
-            MOST_DATES, _moved(find_dates(words, _day_of(own_date)), start), TOO_MANY_DATES, warnings
+            MOST_DATES,
+            _moved(find_dates(content[start:searched], _day_of(own_date)), start),
+            TOO_MANY_DATES,
+            warnings,
         ),
         signatories=tuple(find_signatories(content, start, end)) if is_signed else (),
         enclosures=tuple(find_enclosures(content, start, end)) if is_signed else (),
-        questions=() if kind is DocumentKind.CLIPPING else tuple(find_questions(content, start, end)),
+        questions=() if kind is DocumentKind.CLIPPING else tuple(find_questions(content, start, searched)),
         measures=tuple(find_measures(content, start, end)) if is_scorecard else (),
         footnotes=tuple(find_footnotes(content, start, end)) if is_scorecard else (),
     )

@@ -227,3 +227,35 @@ def test_every_quote_of_the_facts_stands_in_the_canonical_text(path):
 
     assert [quote for quote in quotes_in(facts) if not find_words(content, quote)] == []
     assert key_of(content).text == key_of(normalise(data.decode()).text).text
+
+
+@needs_real_documents
+def test_seed_003_gives_the_measures_of_its_facts():
+    (path,) = (SHARED / "seeds" / "facts").glob("003_*.yaml")
+    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = {minister["id"]: minister["name"] for minister in facts["ministers"]}
+    reading = seed("003")
+    (scorecard,) = reading.as_dict()["documents"]
+
+    assert len(scorecard["footnotes"]) == facts["footnotes"]["count"]
+    for found, told in zip(scorecard["measures"], facts["measures"], strict=True):
+        assert (found["number"], found["title"], found["status"]) == (
+            told["number"],
+            told["title_table"],
+            told["status"],
+        )
+        assert told["agreement_quote"]["quote"] in found["text"]
+        assert reading.text.content[found["start"] : found["end"]] == found["text"]
+        assert {one["name"] for one in found["ministers"]} == {names[who] for who in told["ministers"]}
+        cited = {note for evidence in told["evidence"] for note in evidence.get("src", [])}
+        assert cited <= {note["number"] for note in found["footnotes"]}
+
+
+@needs_real_documents
+@pytest.mark.parametrize(("number", "count"), [(3, 6), (5, 5), (7, 2), (11, 3)])
+def test_seed_003_gives_the_questions_that_it_prints(number, count):
+    (scorecard,) = seed("003").documents
+    measure = scorecard.measures[number - 1]
+    asked = [q for q in scorecard.questions if measure.section_start <= q.start < measure.section_end]
+
+    assert len(asked) == count
