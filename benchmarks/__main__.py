@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import speed
+from benchmarks import recognition, speed
 
-PARTS = {"speed": speed}
+PARTS = {"speed": speed, "recognition": recognition}
 
 
 def main() -> None:
