@@ -22,12 +22,12 @@ from app.text.titles import find_document_date, find_title
 MOST_REFERENCES = 2000
 MOST_DATES = 2000
 LONGEST_LETTER = 300_000
-LONGEST_DOCUMENT = 500_000
+LONGEST_DOCUMENT = 300_000
 TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
 TOO_MANY_DATES = "more than 2,000 dates: the others were left out"
 TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
 TOO_LONG_A_DOCUMENT = (
-    "a document of more than 500,000 characters: dates and questions were looked for in its beginning only"
+    "a document of more than 300,000 characters: dates and questions were looked for in its beginning only"
 )
 _DAY = len("2026-03-02")
 
