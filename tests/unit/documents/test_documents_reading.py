@@ -8,7 +8,7 @@ import yaml
 
 from app.documents.extract.errors import UnreadableFormatError
 from app.documents.reading import read_document
-from app.documents.recognition import LONGEST_LETTER, TOO_LONG_A_LETTER
+from app.documents.recognition import LONGEST_LETTER, TOO_LONG_A_DOCUMENT, TOO_LONG_A_LETTER
 from app.text.anchors import find_words, key_of
 from app.text.errors import BinaryContentError, EmptyTextError
 from app.text.normalise import normalise
@@ -110,7 +110,7 @@ def test_demands_are_looked_for_in_the_beginning_of_a_letter_as_long_as_a_book()
     )
     reading = read_document("long.txt", letter.encode())
 
-    assert reading.warnings == (TOO_LONG_A_LETTER,)
+    assert set(reading.warnings) == {TOO_LONG_A_LETTER, TOO_LONG_A_DOCUMENT}
     assert reading.documents[0].demands == ()
 
 
