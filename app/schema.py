@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from app.answers.keeping import refresh_unknown
 from app.db import Database
 from app.people.services import load_shipped_mandates
+from app.search.services import index_unknown
 from app.settings import ROOT
 
 # Any number that no other advisory lock of this program uses.
@@ -42,6 +43,7 @@ def upgrade(database: Database, folder: Path | None = None, revision: str = "hea
             with database.writing() as session:
                 load_shipped_mandates(session)
                 refresh_unknown(session)
+                index_unknown(session)
 
 
 @contextmanager
