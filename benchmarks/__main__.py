@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import speed
+from benchmarks import search, speed
 
-PARTS = {"speed": speed}
+PARTS = {"search": search, "speed": speed}
 
 
 def main() -> None:

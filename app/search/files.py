@@ -62,6 +62,12 @@ def read_documents(session: Session, ids: Collection[int]) -> list[Source]:
     return [_document(row, readings.get(row.id), texts) for row in rows]
 
 
+def find_searched_version(session: Session, document: Document) -> TextVersion | None:
+    """Return the text version by which a document is searched; None where nothing was read from it."""
+    reading = _readings(session, [document.id]).get(document.id)
+    return None if reading is None else session.get(TextVersion, reading.version.id)
+
+
 def _readings(session: Session, ids: Collection[int]) -> dict[int, _Reading]:
     """Return each document's newest version that letters or replies are read from, or its newest."""
     taken = _taken(session, ids)

@@ -24,6 +24,7 @@ _APOSTROPHES = "'’‘ʼ`´"
 _LONGEST_ELISION = 2
 
 _KIND_AT, _DAY_AT = 32, 40
+_MOST_DIGITS = 18
 _RECORD_MASK, _CODE_MASK = (1 << _KIND_AT) - 1, (1 << _DAY_AT - _KIND_AT) - 1
 
 
@@ -39,6 +40,13 @@ def entry_id(day: date | None, kind: EntryKind, record_id: int) -> int:
 def record_of(entry: int) -> tuple[EntryKind, int]:
     """Return the kind and the id of the record that an entry's number names."""
     return KINDS[entry >> _KIND_AT & _CODE_MASK], entry & _RECORD_MASK
+
+
+def entry_number(typed: str) -> int:
+    """Return the number of an entry as an address has it; ValueError for what no database could look up."""
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > _MOST_DIGITS:
+        raise ValueError("no number of an entry")
+    return int(typed)
 
 
 def bounds_of(from_on: date | None, until_on: date | None) -> tuple[int, int]:
