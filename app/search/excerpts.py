@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.search.rules import Term
 from app.search.values import Field, Part, Source
-from app.search.words import Word, stems_of, words_of
+from app.search.words import WORD, Word, beginning_with, stems_of, words_of
 
 # Code points around what was found.
 BEFORE, AFTER = 80, 140
 MOST_EXCERPTS = 2
 # Bold letters are written with stars in the texts; pages do not show them.
-_UNSHOWN = re.compile(r"\s+|\*\*")
+_BLANKS = re.compile(r"\s\s+|[^\S ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,52 +66,60 @@ def _is_near(first: Place, other: Place) -> bool:
 
 def _find(fields: Sequence[Field], terms: Sequence[Term]) -> list[Place]:
     """Return places in their order; once every term has one, no further than what is shown around the last."""
+    # Words that begin otherwise match nearly never: they are looked at only where the others did not do.
+    places = _look(fields, terms, beginning_with(_initials(terms)))
+    if len({place.term for place in places}) == len(terms):
+        return places
+    return _look(fields, terms, WORD)
+
+
+def _initials(terms: Sequence[Term]) -> frozenset[str]:
+    tokens = [token for term in terms if not term.is_exact for token in term.forms]
+    return frozenset([token[1:2] for token in tokens] + [term.words[0][0] for term in terms if term.is_exact])
+
+
+def _look(fields: Sequence[Field], terms: Sequence[Term], pattern: re.Pattern[str]) -> list[Place]:
     places: list[Place] = []
     missing = set(range(len(terms)))
-    longest = max(len(term.words) for term in terms)
     for at, field in enumerate(fields):
-        matches = _Matcher(terms, field.language)
-        behind: list[Word] = []
+        matcher = _Matcher(terms, field)
         last_end = -AFTER
-        for word in words_of(field.text):
+        for word in words_of(field.text, pattern=pattern):
             if not missing and word.start > last_end + AFTER:
                 break
-            behind = [*behind[1 - longest :], word] if longest > 1 else [word]
-            for term, start in matches.ending_at(behind):
-                places.append(Place(at, term, start, word.end))
+            for term, end in matcher.beginning_at(word):
+                places.append(Place(at, term, word.start, end))
                 if term in missing:
                     missing.discard(term)
-                    last_end = word.end
+                    last_end = end
         if not missing:
             break
     return places
 
 
 class _Matcher:
-    """Compares words of one language with the terms; what a word matches is looked up once."""
+    """Compares words of a field with the terms; what a word matches is looked up once."""
 
-    def __init__(self, terms: Sequence[Term], language: str) -> None:
-        self._language = language
+    def __init__(self, terms: Sequence[Term], field: Field) -> None:
+        self._field = field
         self._loose = [(at, term.forms) for at, term in enumerate(terms) if not term.is_exact]
         self._exact = [(at, term.words) for at, term in enumerate(terms) if term.is_exact]
-        self._last_words = {words[-1] for _at, words in self._exact}
         self._known: dict[str, list[int]] = {}
 
-    def ending_at(self, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-        """Yield the terms that end with the last of these words, each with its start."""
-        last = words[-1]
-        known = self._known.get(last.folded)
+    def beginning_at(self, word: Word) -> Iterator[tuple[int, int]]:
+        """Yield the terms that begin with this word of the field, each with its end."""
+        known = self._known.get(word.folded)
         if known is None:
-            tokens = {"w" + last.folded, *stems_of(last.folded, self._language)}
+            tokens = {"w" + word.folded, *stems_of(word.folded, self._field.language)}
             known = [at for at, forms in self._loose if not tokens.isdisjoint(forms)]
-            self._known[last.folded] = known
+            self._known[word.folded] = known
         for at in known:
-            yield at, last.start
-        if last.folded in self._last_words:
-            folded = tuple(word.folded for word in words)
-            for at, wanted in self._exact:
-                if folded[-len(wanted) :] == wanted:
-                    yield at, words[-len(wanted)].start
+            yield at, word.end
+        for at, wanted in self._exact:
+            if word.folded == wanted[0]:
+                following = list(islice(words_of(self._field.text, word.end), len(wanted) - 1))
+                if tuple(one.folded for one in following) == wanted[1:]:
+                    yield at, (following or [word])[-1].end
 
 
 def _excerpt(field: Field, places: Sequence[Place]) -> Excerpt:
@@ -149,4 +158,4 @@ def _whole_word(text: str, at: int, *, forward: bool) -> int:
 
 
 def _shown(text: str) -> str:
-    return _UNSHOWN.sub(lambda found: "" if found.group() == "**" else " ", text)
+    return _BLANKS.sub(" ", text.replace("**", ""))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from zlib import crc32
 
 from app.search.errors import NothingToFindError, QueryTooLongError
@@ -97,7 +98,7 @@ class Term:
         pairs = zip(self.words, self.words[1:], strict=False)
         return [frozenset({_side_by_side(*pair)}) for pair in pairs]
 
-    @property
+    @cached_property
     def forms(self) -> frozenset[str]:
         """Return the tokens of a word and of its stem in each language: a text is compared in its own."""
         [word] = self.words

@@ -59,12 +59,33 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", bare.casefold().translate(_LETTERS))
 
 
-def words_of(text: str) -> Iterator[Word]:
-    """Yield the words of a text: runs of letters and digits, parted at apostrophes, hyphens and all other signs."""
-    for found in WORD.finditer(text):
+def words_of(text: str, start: int = 0, pattern: re.Pattern[str] = WORD) -> Iterator[Word]:
+    """Yield the words of a text from `start`: runs of letters and digits, parted at all other signs, apostrophes too."""
+    for found in pattern.finditer(text, start):
         folded = fold(found.group()[:LONGEST_WORD])
         if folded:
             yield Word(folded, found.start(), found.end())
+
+
+@lru_cache(maxsize=256)
+def beginning_with(letters: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern of the words that begin with one of these folded letters, in Latin script with any accent."""
+    spellings = {
+        sign for letter in letters for sign in (letter, letter.upper(), *_accented().get(letter, ""))
+    }
+    first = "[" + "".join(map(re.escape, sorted(spellings))) + "]"
+    # What stands before the first letter is looked at once that is found: nearly all signs are passed over at once.
+    return re.compile(rf"{first}(?<!{_SIGN}[\s\S])(?<![{_MARK}][\s\S])(?:{_SIGN}|[{_MARK}])*")
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """Return the accented Latin letters by the letter that they are folded to."""
+    found: dict[str, str] = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        folded = fold(chr(code))[:1]
+        found[folded] = found.get(folded, "") + chr(code)
+    return found
 
 
 @lru_cache(maxsize=65_536)
