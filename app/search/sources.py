@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -19,6 +19,8 @@ from app.replies.models import Reply, ReplyLetter
 from app.search.values import EntryKind, Field, Part, Source
 
 _Record = Row[*tuple[Any, ...]]
+# Each statement is built once: building one takes longer than answering it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def _range_of(record: type[Letter] | type[Reply]) -> ColumnElement[str]:
@@ -83,12 +85,13 @@ _LETTERS = (
     .outerjoin(Mandate, Mandate.id == Letter.mandate_id)
     .outerjoin(Person, Person.id == Mandate.person_id)
     .outerjoin(Office, Office.id == Mandate.office_id)
+    .where(Letter.id.in_(_IDS))
 )
 
 
 def read_letters(session: Session, ids: Collection[int]) -> list[Source]:
     """Return letters: text, title, addressee, reference, and why they were closed."""
-    return [_letter(row) for row in session.execute(_LETTERS.where(Letter.id.in_(ids)))]
+    return [_letter(row) for row in session.execute(_LETTERS, {"ids": list(ids)})]
 
 
 def _letter(row: _Record) -> Source:
@@ -134,12 +137,14 @@ def _of_letter(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_DEMANDS = _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note)
+_DEMANDS = _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note).where(
+    Demand.id.in_(_IDS)
+)
 
 
 def read_demands(session: Session, ids: Collection[int]) -> list[Source]:
     """Return demands that were not voided: text, title, criterion, and why they were closed."""
-    return [_demand(row) for row in session.execute(_DEMANDS.where(Demand.id.in_(ids)))]
+    return [_demand(row) for row in session.execute(_DEMANDS, {"ids": list(ids)})]
 
 
 def _demand(row: _Record) -> Source:
@@ -174,12 +179,13 @@ _VERDICTS = (
     )
     .join(VerdictGiven, VerdictGiven.demand_id == Demand.id)
     .join(Campaign, Campaign.id == Letter.campaign_id)
+    .where(VerdictGiven.id.in_(_IDS))
 )
 
 
 def read_verdicts(session: Session, ids: Collection[int]) -> list[Source]:
     """Return verdicts, older ones too: their reasoning, in the campaign's language."""
-    return [_verdict(row) for row in session.execute(_VERDICTS.where(VerdictGiven.id.in_(ids)))]
+    return [_verdict(row) for row in session.execute(_VERDICTS, {"ids": list(ids)})]
 
 
 def _verdict(row: _Record) -> Source:
@@ -218,21 +224,23 @@ _REPLIES = (
     .outerjoin(Mandate, Mandate.id == Reply.mandate_id)
     .outerjoin(Person, Person.id == Mandate.person_id)
     .outerjoin(Office, Office.id == Mandate.office_id)
+    .where(Reply.id.in_(_IDS))
 )
 _addressee = aliased(Mandate)
 _WRITTEN_TO = (
     select(ReplyLetter.reply_id, _addressee.person_id)
     .join(Letter, Letter.id == ReplyLetter.letter_id)
     .join(_addressee, _addressee.id == Letter.mandate_id)
+    .where(ReplyLetter.reply_id.in_(_IDS))
 )
 
 
 def read_replies(session: Session, ids: Collection[int]) -> list[Source]:
     """Return replies: text, signer, reference, note. They are of who signed and of who was written to: a cabinet may sign."""
     written_to: dict[int, set[int]] = defaultdict(set)
-    for reply_id, person_id in session.execute(_WRITTEN_TO.where(ReplyLetter.reply_id.in_(ids))):
+    for reply_id, person_id in session.execute(_WRITTEN_TO, {"ids": list(ids)}):
         written_to[reply_id].add(person_id)
-    rows = session.execute(_REPLIES.where(Reply.id.in_(ids)))
+    rows = session.execute(_REPLIES, {"ids": list(ids)})
     return [_reply(row, _persons(row.person_id, *written_to[row.id])) for row in rows]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
+from app import schema
 from app.answers.values import Verdict
 from app.campaigns.queries import settings_of
 from app.campaigns.services import change_settings
@@ -17,6 +18,7 @@ from app.documents.values import CanonicalText
 from app.letters.demands import change_demand, void_demand
 from app.letters.facts import DemandChange
 from app.letters.models import Letter
+from app.people.models import Mandate
 from app.people.services import names_of, rename_office, rename_person
 from app.people.values import OfficeNames
 from app.search import keeping
@@ -196,3 +198,21 @@ def test_the_demonstration_is_found_and_goes_with_its_entries(session, actor, se
     assert list_untrue(session) == []
     assert is_whole(session)
     assert found(session, "nachttrein") == ["letter"]
+
+
+def test_a_shipped_mandate_that_an_upgrade_moves_to_another_office_is_found_there(
+    database, session, campaign, letter, monkeypatch
+):
+    monkeypatch.setattr(schema, "_migrate", lambda *_: None)  # these tables stand already
+    schema.upgrade(database)
+    mandate = session.scalars(select(Mandate).where(Mandate.key.is_not(None)).order_by(Mandate.id)).first()
+    wrong = make_mandate(session, "Niemand", "minister van Vergissingen").office_id
+    letter.mandate_id = mandate.id
+    # As an older list had it; no person changed it.
+    session.execute(update(Mandate).where(Mandate.id == mandate.id).values(office_id=wrong, version=1))
+    session.commit()
+    assert found(session, "vergissingen") == ["letter"]
+    session.rollback()
+    schema.upgrade(database)
+    assert found(session, "vergissingen") == []
+    assert list_untrue(session) == []
