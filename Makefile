@@ -27,6 +27,7 @@ PYTEST_ARGS ?=
 CHAOS_ARGS ?=
 # What is measured, and how: `python -m benchmarks speed --help`.
 BENCH_ARGS ?=
+SEARCH_ARGS ?=
 
 .PHONY: help setup demo test chaos bench check format requirements translations migration screenshots
 
@@ -53,9 +54,10 @@ chaos: setup ## Kill workers and database while they send, and count what arrive
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks
 	@tools/check.sh $(BIN)
 
-bench: setup ## Measure pages, ticks and recognition beside the bare minimum (BENCH_ARGS='--sizes 1000,10000')
+bench: setup ## Measure pages, ticks, recognition and searches beside the bare minimum (BENCH_ARGS='--sizes 1000,10000')
 	@$(BIN)/python -m benchmarks speed $(BENCH_ARGS)
 	@$(BIN)/python -m benchmarks recognition
+	@$(BIN)/python -m benchmarks search $(SEARCH_ARGS)
 
 format: setup ## Lay out all Python code, and mend what a linter can mend by itself
 	@$(BIN)/ruff check --fix --exit-zero --quiet

@@ -14,7 +14,9 @@ import app.letters.models
 import app.mail.models
 import app.people.models
 import app.reminders.models
-import app.replies.models  # noqa: F401  imported for the metadata
+import app.replies.models
+import app.search.keeping  # whoever writes what can be found keeps the index
+import app.search.models  # noqa: F401  imported for the metadata
 from app.db import Base
 
 metadata = Base.metadata

@@ -25,6 +25,7 @@ from app.overview import views as overview
 from app.people import views as people
 from app.reminders import views as reminders
 from app.replies import views as replies
+from app.search import views as search
 from app.web import views as web
 
 PAGES = (
@@ -41,6 +42,7 @@ PAGES = (
     reminders,
     mail,
     activity,
+    search,
     demo,
 )
 
@@ -95,6 +97,7 @@ def _navigation(here: Campaign | None, seen: list[SeenCampaign]) -> list[dict[st
             ("letters.index", gettext("Letters"), {"slug": campaign.slug}),
         ]
     links += [
+        ("search.find", gettext("Search"), {}),
         ("people.index", gettext("People and offices"), {}),
         ("mail.outgoing", gettext("Outgoing mail"), {}),
     ]
@@ -117,6 +120,7 @@ _FIRST_PAGE = {
     "people": "people.index",
     "mail": "mail.outgoing",
     "overview": "overview.today",
+    "search": "search.find",
 }
 
 

@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import recognition, speed
+from benchmarks import recognition, search, speed
 
-PARTS = {"speed": speed, "recognition": recognition}
+PARTS = {"recognition": recognition, "search": search, "speed": speed}
 
 
 def main() -> None:

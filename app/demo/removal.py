@@ -20,6 +20,7 @@ from app.letters.models import Demand, Letter, Signatory
 from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
 from app.reminders.models import ReminderDue, ReminderMute
 from app.replies.models import Reply, ReplyLetter
+from app.search.services import take_away_campaign
 
 
 def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, now: datetime) -> None:
@@ -33,6 +34,7 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
     record_activity(
         session, "remove_demonstration", campaign, actor=actor, now=now, facts={"slug": campaign.slug}
     )
+    take_away_campaign(session, campaign)
     letters = select(Letter.id).where(Letter.campaign_id == campaign.id)
     demands = select(Demand.id).where(Demand.letter_id.in_(letters))
     replies = select(Reply.id).where(Reply.campaign_id == campaign.id)

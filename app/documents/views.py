@@ -9,8 +9,10 @@ from app.campaigns.access import current_campaign
 from app.documents.queries import count_documents, get_document, list_documents
 from app.documents.storage import Originals
 from app.documents.uploads import safe_name
+from app.search.files import find_searched_version
 from app.web.access import requires
 from app.web.addresses import record_url
+from app.web.found import found_in_address
 from app.web.numbers import record_number
 from app.web.session import get_session
 
@@ -47,3 +49,21 @@ def download(slug: str, document_id: int) -> Response:  # noqa: ARG001
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@blueprint.get("/<int:document_id>/text")
+@requires(Permission.READ_CAMPAIGN)
+def read(slug: str, document_id: int) -> str:  # noqa: ARG001
+    """Show the text that was read from an original, at the place that was searched."""
+    session, campaign = get_session(), current_campaign()
+    document = get_document(session, campaign, document_id)
+    version = find_searched_version(session, document)
+    text = version.text if version else ""
+    return render_template(
+        "documents/read.html",
+        campaign=campaign,
+        document=document,
+        text=text,
+        language=version.language if version and version.language else campaign.language.value,
+        found=found_in_address(text, 0),
+    )

@@ -16,10 +16,13 @@ from app.db import Database
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
 from app.mail.archive import find_trouble
+from app.search.checking import is_whole, list_untrue
 from app.settings import Settings
 
 _LEAST_DISK_BYTES = 500 * 1024 * 1024
 _OCR_LANGUAGES = {"nld", "fra", "eng", "deu"}
+# Records of each kind whose entry in the index is compared; a rebuild compares all by making them anew.
+_NEWEST_LOOKED_AT = 100
 # Before this program was written: a clock that says so is wrong, and so would be every deadline.
 _EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -141,7 +144,7 @@ def _look_at_fonts() -> Finding:
 
 
 def _look_at_records(database: Database, settings: Settings) -> list[Finding]:
-    return [_look_at_backup(database), *_look_at_heartbeats(database, settings)]
+    return [_look_at_backup(database), _look_at_search(database), *_look_at_heartbeats(database, settings)]
 
 
 def _look_at_backup(database: Database) -> Finding:
@@ -157,6 +160,20 @@ def _look_at_backup(database: Database) -> Finding:
         )
     mend = "" if neglect is None else "Run, every day: weerwoord backup FILE"
     return Finding("backup", is_well=neglect is None, says=says, mend=mend)
+
+
+def _look_at_search(database: Database) -> Finding:
+    with database.reading() as session:
+        untrue = list_untrue(session, newest=_NEWEST_LOOKED_AT)
+        is_well = is_whole(session) and not untrue
+    says = (
+        "finds what is on file"
+        if is_well
+        else f"is not what is on file ({len(untrue)} of the newest records)"
+    )
+    return Finding(
+        "search", is_well=is_well, says=says, mend="" if is_well else "Run: weerwoord search rebuild"
+    )
 
 
 def _look_at_heartbeats(database: Database, settings: Settings) -> list[Finding]:

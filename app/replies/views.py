@@ -26,6 +26,7 @@ from app.replies.services import change_reply, mark_reviewed
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import version_of
+from app.web.found import found_in_address
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("replies", __name__, url_prefix="/campaigns/<slug>/replies/<int:number>")
@@ -44,6 +45,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001  the campaign was looke
 
 def _page(reply: Reply, text_form: ReplyTextForm) -> str:
     session = get_session()
+    text = text_of(session, reply.text_version_id, reply.text_start, reply.text_end)
     return render_template(
         "replies/show.html",
         reply=reply,
@@ -52,7 +54,8 @@ def _page(reply: Reply, text_form: ReplyTextForm) -> str:
         kind_label=REPLY_KIND_LABELS[reply.kind.value],
         kind_effect=REPLY_KIND_EFFECTS[reply.kind.value],
         mandate=describe_mandate(reply.mandate) if reply.mandate else "",
-        text=text_of(session, reply.text_version_id, reply.text_start, reply.text_end),
+        text=text,
+        found=found_in_address(text, reply.text_start),
         text_form=text_form,
         log=log_of(session, ("reply", [reply.id])),
         may_log=may_here(Permission.LOG_REPLIES),

@@ -183,6 +183,7 @@ EXCLUDED = {
     "ended_sign_in": "sign-ins at one installation",
     "heartbeat": "the work of one installation",
     "mail_channel": "the mail server of one installation",
+    "search_entry": "made anew from the records where they arrive",
     "outgoing_mail": "what left stays where it left; reminder_due keeps who was told what, and when",
 }
 

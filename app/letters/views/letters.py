@@ -41,6 +41,7 @@ from app.web.access import requires
 from app.web.addresses import record_url
 from app.web.faults import message_of
 from app.web.forms import as_choices, version_of
+from app.web.found import found_in_address
 from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
@@ -78,6 +79,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
     session, letter = get_session(), load(number)
     comparison = compare(session, letter, with_texts=False)
+    text = text_of(session, letter.text_version_id, letter.text_start, letter.text_end)
     return render_template(
         "letters/show.html",
         letter=letter,
@@ -87,7 +89,8 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         demands={demand.id: demand for demand in letter.standing_demands},
         tally=comparison.tally,
         replies=comparison.replies,
-        text=text_of(session, letter.text_version_id, letter.text_start, letter.text_end),
+        text=text,
+        found=found_in_address(text, letter.text_start),
         deadline=deadline_in_words(letter),
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
