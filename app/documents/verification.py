@@ -48,11 +48,10 @@ def check_slice(
         last = _begin(database, now)
     until = time.monotonic() + seconds
     looked_at = 0
-    while time.monotonic() < until:
-        count = _go_on(database, originals, last.id, now, until)
-        if count is None:
-            break
+    while (count := _go_on(database, originals, last.id, now, until)) is not None:
         looked_at += count
+        if time.monotonic() >= until:
+            break
     return looked_at
 
 
