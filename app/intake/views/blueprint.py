@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import structlog
 from flask import Blueprint, current_app, url_for
+from sqlalchemy.exc import DBAPIError
 
 from app.campaigns.access import current_campaign
 from app.documents.queries import list_provenances
 from app.documents.storage import Originals
+from app.errors import DomainError
 from app.intake.models import IntakeItem
 from app.intake.queries import FiledAs, list_filed_as
 from app.intake.reading import Reader, read_next
@@ -15,6 +18,8 @@ from app.intake.values import IntakeState
 from app.intake.words import WAY_LABELS
 from app.web.session import get_database, get_session
 from app.web.waking import wake
+
+log = structlog.get_logger()
 
 READ_JOB = "read"
 
@@ -32,7 +37,11 @@ def read_soon(item: IntakeItem) -> None:
         return
     document = item.document
     if is_quickly_read(document.media_type, document.size, item.read_how):
-        read_next(Reader(get_database(), originals()), item.id)
+        try:
+            read_next(Reader(get_database(), originals()), item.id)
+        except (DBAPIError, DomainError, OSError):
+            # It is on file, and that is what its sender is told: the worker reads it when the disk has room again.
+            log.warning("not_read_at_once", item=item.id, exc_info=True)
     else:
         wake(READ_JOB)
 
