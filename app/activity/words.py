@@ -35,6 +35,8 @@ SENTENCES = {
     "give_verdict": _l("%(who)s gave a verdict on %(what)s"),
     # what came in
     "receive": _l("%(who)s took in %(what)s"),
+    "read_again": _l("%(who)s had %(what)s read again"),
+    "go_on_without_text": _l("%(who)s went on with %(what)s without its text"),
     "save_draft": _l("%(who)s changed what was recognised in %(what)s"),
     "set_aside": _l("%(who)s put %(what)s aside"),
     "file": _l("%(who)s filed %(what)s"),
@@ -132,4 +134,5 @@ FACTS = {
     "is_administrator": _l("Administrator"),
     "has_shortcuts": _l("Keyboard shortcuts"),
     "state": _l("State"),
+    "how": _l("Read"),
 }

@@ -54,7 +54,7 @@ def link_passage(
 
 
 def _text_version_of(reply: Reply) -> TextVersion:
-    if reply.text_version is None:
+    if reply.text_version is None or reply.text_start is None:
         raise ReplyWithoutTextError
     return reply.text_version
 

@@ -234,3 +234,10 @@ def list_campaign_rows(session: Session, user: User) -> list[CampaignRow]:
         CampaignRow(campaign, roles.get(campaign.id, Role.ADMINISTRATOR), counts.get(campaign.id, 0))
         for campaign in list_campaigns_of(session, user)
     ]
+
+
+def list_open_slugs(session: Session) -> list[str]:
+    """Return the short names of the campaigns that are not archived."""
+    return list(
+        session.scalars(select(Campaign.slug).where(Campaign.archived_at.is_(None)).order_by(Campaign.slug))
+    )

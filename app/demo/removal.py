@@ -14,7 +14,7 @@ from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.demo.errors import NotADemonstrationError
 from app.demo.services import KEY, MEMBERS
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.intake.models import IntakeItem
 from app.letters.models import Demand, Letter, Signatory
 from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
@@ -56,6 +56,7 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
     for statement in (
         delete(Passage).where(Passage.text_version_id.in_(versions)),
         delete(TextVersion).where(TextVersion.document_id.in_(documents)),
+        delete(Provenance).where(Provenance.document_id.in_(documents)),
         delete(Document).where(Document.campaign_id == campaign.id),
         delete(Membership).where(Membership.campaign_id == campaign.id),
         delete(CoalitionMember).where(CoalitionMember.campaign_id == campaign.id),

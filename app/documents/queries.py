@@ -1,13 +1,20 @@
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.campaigns.models import Campaign
 from app.documents.errors import DocumentNotFoundError
-from app.documents.models import Document
+from app.documents.models import Document, Provenance, StoreCheck
+from app.documents.rules import is_check_overdue
+from app.documents.values import Way
 
 PAGE_SIZE = 50
+# Of one document; who sends the same file every day gets a long list otherwise.
+MOST_PROVENANCES = 20
 
 
 def get_document(session: Session, campaign: Campaign, document_id: int) -> Document:
@@ -43,3 +50,87 @@ def count_documents(session: Session, campaign: Campaign) -> int:
     """Return how many original files a campaign has; read from an index."""
     query = select(func.count()).select_from(Document).where(Document.campaign_id == campaign.id)
     return session.scalar(query) or 0
+
+
+def find_document_by_hash(session: Session, campaign: Campaign, sha256: str) -> Document | None:
+    """Return the campaign's document that holds these bytes."""
+    query = select(Document).where(Document.campaign_id == campaign.id, Document.sha256 == sha256)
+    return session.scalar(query.order_by(Document.id).limit(1))
+
+
+def find_provenance_by_path(session: Session, document: Document, path: str) -> Provenance | None:
+    """Return how a document came in from this place of the watched folder."""
+    return session.scalar(
+        select(Provenance).where(Provenance.document_id == document.id, Provenance.path == path)
+    )
+
+
+@dataclass(frozen=True)
+class ProvenanceRow:
+    """One time that a document came in: `by` is a name of ours, None for the folder and the command line."""
+
+    id: int
+    way: Way
+    name: str
+    came_at: datetime
+    by: str | None
+
+
+def list_provenances(session: Session, document_id: int) -> list[ProvenanceRow]:
+    """Return how a document came in, the first time first; of very many the first ones."""
+    query = (
+        select(
+            Provenance.id,
+            Provenance.way,
+            Provenance.name,
+            Provenance.came_at,
+            func.coalesce(func.nullif(User.name, ""), User.email),
+        )
+        .outerjoin(User, User.id == Provenance.came_by_id)
+        .where(Provenance.document_id == document_id)
+        .order_by(Provenance.came_at, Provenance.id)
+        .limit(MOST_PROVENANCES)
+    )
+    return [ProvenanceRow(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class StoreState:
+    """How the last complete check of the originals ended (None: there was none), and whether one is overdue."""
+
+    finished_at: datetime | None
+    documents: int
+    files: int
+    missing: int
+    damaged: int
+    flaws: tuple[dict[str, Any], ...]
+    is_overdue: bool
+
+    @property
+    def has_flaws(self) -> bool:
+        """Tell whether an original is not what it was."""
+        return bool(self.missing or self.damaged)
+
+
+def find_last_check(session: Session) -> StoreCheck | None:
+    """Return the check of the originals that began last."""
+    return session.scalar(select(StoreCheck).order_by(StoreCheck.id.desc()).limit(1))
+
+
+def get_store_state(session: Session, now: datetime) -> StoreState:
+    """Return how the last check of the originals that ended found them."""
+    ended = select(StoreCheck).where(StoreCheck.finished_at.is_not(None))
+    check = session.scalar(ended.order_by(StoreCheck.id.desc()).limit(1))
+    first_at = session.scalar(select(Document.received_at).order_by(Document.id).limit(1))
+    is_overdue = is_check_overdue(check.finished_at if check else None, first_at, now)
+    if check is None:
+        return StoreState(None, 0, 0, 0, 0, (), is_overdue)
+    return StoreState(
+        check.finished_at,
+        check.documents,
+        check.files,
+        check.missing,
+        check.damaged,
+        tuple(check.flaws),
+        is_overdue,
+    )

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from app.documents.extract.formats import refuse_other_formats
 from app.documents.extract.plain import read_plain
 from app.documents.recognition import ReadDocument, recognise
-from app.documents.values import CanonicalText
+from app.documents.values import CanonicalText, ReadHow
 from app.text.cuts import MOST_DOCUMENTS, cut_documents
 
 TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
@@ -58,13 +58,16 @@ class Reading:
         }
 
 
-def read_document(name: str, data: bytes, language: str | None = None) -> Reading:
-    """Read a file of plain text; `language` (nl, fr, en, de) overrules what is found.
+def read_document(
+    name: str, data: bytes, language: str | None = None, how: ReadHow = ReadHow.AS_IT_IS
+) -> Reading:
+    """Read a file of plain text; `language` (nl, fr, en, de) and `how` overrule what is found.
 
     Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text, and
     EmptyTextError for a file without words.
     """
-    refuse_other_formats(data)
+    if how is not ReadHow.AS_TEXT:
+        refuse_other_formats(data)
     text = read_plain(data, language)
     warnings = list(text.warnings)
     documents = tuple(recognise(text.content, cut, language, warnings) for cut in cut_documents(text.content))

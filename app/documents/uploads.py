@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,11 @@ class Upload:
     name: str
     data: bytes
     media_type: str
+
+
+def read_uploads(files: Iterable[Any]) -> list[Upload]:
+    """Return the files that were chosen; a browser sends one without a name where none was."""
+    return [read_upload(file) for file in files if getattr(file, "filename", "")]
 
 
 def read_upload(file: Any) -> Upload:

@@ -198,6 +198,9 @@ def _chosen_letters(session: Session, campaign: Campaign, part: Part) -> list[Le
 
 
 def _range(part: Part, version: TextVersion | None) -> TextRange | None:
-    if version is None or part.end <= part.start:
+    if version is None:
         return None
+    if part.end <= part.start:
+        # The original belongs to the record all the same.
+        return TextRange(version.id, None, None)
     return TextRange(version.id, part.start, part.end)

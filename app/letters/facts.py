@@ -8,11 +8,11 @@ from app.letters.values import Channel, LetterKind, Lineage
 
 @dataclass(frozen=True)
 class TextRange:
-    """A range of a text version, in code points."""
+    """A range of a text version, in code points; without one where the version has no words."""
 
     text_version_id: int
-    start: int
-    end: int
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from app.campaigns.numbers import Counted, next_number
 from app.campaigns.values import TermUnit
 from app.documents.services import keep_document
 from app.documents.storage import Originals
+from app.documents.values import Way
 from app.errors import StaleRecordError
 from app.letters.demands import add_demands
 from app.letters.errors import (
@@ -230,8 +231,16 @@ def attach_proof(
 ) -> None:
     """Keep a file as the proof of sending; one that was there before stays among the campaign's documents."""
     document = keep_document(
-        session, originals, letter.campaign, name=name, data=data, media_type=media_type, actor=actor, now=now
-    )
+        session,
+        originals,
+        letter.campaign,
+        name=name,
+        data=data,
+        media_type=media_type,
+        way=Way.UPLOAD,
+        actor=actor,
+        now=now,
+    ).document
     letter.proof_document = document
     record_activity(session, "attach_proof", letter, actor=actor, now=now, facts={"document": document.id})
 

@@ -6,15 +6,11 @@ Leases run on the database's clock, the one clock that all nodes share; `at` onl
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import case, null, or_, select, update
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
-from app.db import UTCDateTime
+from app.db import read_clock
 from app.mail import rules
 from app.mail.compose import check_content
 from app.mail.models import MailChannel, OutgoingMail
@@ -25,28 +21,6 @@ Composer = Callable[[Session, OutgoingMail, datetime], MailContent | NoLongerDue
 Composers = Mapping[MailKind, Composer]
 
 FREE = {"claimed_by": None, "lease_until": None}
-
-
-class DatabaseClock(FunctionElement[datetime]):
-    """The present moment by the clock of the database, not of this node."""
-
-    type = UTCDateTime()
-    inherit_cache = True
-
-
-@compiles(DatabaseClock, "sqlite")
-def _compile_for_sqlite(_element: DatabaseClock, _compiler: SQLCompiler, **_options: Any) -> str:
-    return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
-
-
-@compiles(DatabaseClock, "postgresql")
-def _compile_for_postgresql(_element: DatabaseClock, _compiler: SQLCompiler, **_options: Any) -> str:
-    return "clock_timestamp()"
-
-
-def read_clock(session: Session) -> datetime:
-    """Return the present moment (UTC) by the database's clock."""
-    return session.execute(select(DatabaseClock())).scalar_one()
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,19 @@ from sqlalchemy.orm import Session
 from app import clock, schema
 from app.backups.queries import get_backup_state
 from app.backups.rules import find_neglect
+from app.campaigns.queries import list_open_slugs
 from app.db import Database
+from app.documents.queries import get_store_state
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
+from app.intake.folder import list_left
 from app.mail.archive import find_trouble
 from app.search.checking import is_whole, list_untrue
 from app.settings import Settings
 
 _LEAST_DISK_BYTES = 500 * 1024 * 1024
+_VERIFY = "Run: weerwoord document verify"
+_MOST_LEFT = 10
 _OCR_LANGUAGES = {"nld", "fra", "eng", "deu"}
 # Records of each kind whose entry in the index is compared; a rebuild compares all by making them anew.
 _NEWEST_LOOKED_AT = 100
@@ -144,7 +149,54 @@ def _look_at_fonts() -> Finding:
 
 
 def _look_at_records(database: Database, settings: Settings) -> list[Finding]:
-    return [_look_at_backup(database), _look_at_search(database), *_look_at_heartbeats(database, settings)]
+    return [
+        _look_at_backup(database),
+        _look_at_search(database),
+        _look_at_originals(database),
+        _look_at_watched_folder(database, settings),
+        *_look_at_heartbeats(database, settings),
+    ]
+
+
+def _look_at_originals(database: Database) -> Finding:
+    name = "originals"
+    with database.reading() as session:
+        state = get_store_state(session, clock.now())
+    if state.finished_at is None:
+        return Finding(
+            name, is_well=not state.is_overdue, says="never compared with their hashes yet", mend=_VERIFY
+        )
+    says = (
+        f"{state.documents} documents and {state.files} other files compared, {state.missing} missing, "
+        f"{state.damaged} damaged; last ended {state.finished_at.isoformat(timespec='seconds')}"
+    )
+    if state.has_flaws:
+        return Finding(
+            name,
+            is_well=False,
+            says=says,
+            mend="Run: weerwoord document verify. Put the named files back from a backup.",
+        )
+    return Finding(name, is_well=not state.is_overdue, says=says, mend=_VERIFY if state.is_overdue else "")
+
+
+def _look_at_watched_folder(database: Database, settings: Settings) -> Finding:
+    name, folder = "watched folder", settings.watched_folder
+    if not folder.is_dir():
+        return Finding(name, is_well=True, says=f"none: {folder} is not there")
+    with database.reading() as session:
+        slugs = list_open_slugs(session)
+    left = list_left(folder, slugs, clock.now(), largest=settings.upload_limit_mb * 1024 * 1024)
+    if not left:
+        return Finding(name, is_well=True, says=f"{folder}: nothing is left lying")
+    says = "; ".join(f"{one.path}: {one.why}" for one in left[:_MOST_LEFT])
+    more = f"; and {len(left) - _MOST_LEFT} more" if len(left) > _MOST_LEFT else ""
+    return Finding(
+        name,
+        is_well=False,
+        says=f"left lying: {says}{more}",
+        mend=f"Mend or take away what lies in {folder}.",
+    )
 
 
 def _look_at_backup(database: Database) -> Finding:
@@ -179,9 +231,8 @@ def _look_at_search(database: Database) -> Finding:
 def _look_at_heartbeats(database: Database, settings: Settings) -> list[Finding]:
     with database.reading() as session:
         beats = _beats(session)
-    pauses = {"tick": settings.tick_seconds, "send": settings.send_seconds}
     findings = []
-    for name, pause in pauses.items():
+    for name, pause in settings.pauses.items():
         beat = beats.get(name)
         is_well = not is_silent(beat, clock.now(), pause)
         says = f"last heard {beat.isoformat(timespec='seconds')}" if beat else "never heard"

@@ -14,9 +14,10 @@ from app.answers.standing import Section
 from app.backups.queries import find_backup_neglect
 from app.backups.values import BackupNeglect
 from app.campaigns.access import highest_role, seen_campaigns
+from app.documents.queries import StoreState, get_store_state
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
-from app.intake.queries import list_unfiled
+from app.intake.queries import count_unfiled, list_unfiled
 from app.mail.queries import count_mail_by_state, get_channel_state
 from app.mail.values import MailState
 from app.overview.lines import show_line
@@ -26,7 +27,12 @@ from app.web.access import public, signed_in
 from app.web.session import get_session
 
 blueprint = Blueprint("overview", __name__)
-WORK_LABELS = {"tick": _l("looking what is due"), "send": _l("sending the mail")}
+WORK_LABELS = {
+    "tick": _l("looking what is due"),
+    "send": _l("sending the mail"),
+    "read": _l("reading what came in"),
+    "check": _l("checking the originals"),
+}
 
 
 @blueprint.get("/")
@@ -52,7 +58,9 @@ def today() -> str:
         campaigns=campaigns,
         may_write=bool(by_id),
         writable={one.slug for one in by_id.values()},
-        unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
+        unfiled=[(by_id[row.campaign_id], row) for row in unfiled],
+        unfiled_total=count_unfiled(session, list(by_id)),
+        store=_store_state(),
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, highest_role()),
@@ -85,6 +93,11 @@ def _backup_neglect(now: datetime) -> BackupNeglect | None:
     return find_backup_neglect(get_session(), now) if signed_in_user().is_administrator else None
 
 
+def _store_state() -> StoreState | None:
+    """Return how the last check of the originals ended, to those who can put them back."""
+    return get_store_state(get_session(), clock.now()) if signed_in_user().is_administrator else None
+
+
 def _mail_state() -> dict[str, Any]:
     session, settings = get_session(), current_app.extensions["settings"]
     counts = count_mail_by_state(session)
@@ -100,9 +113,8 @@ def _mail_state() -> dict[str, Any]:
 def _silent_work() -> list[str]:
     """Return the names of periodic work that has not been heard of for too long."""
     settings, now = current_app.extensions["settings"], clock.now()
-    pauses = {"tick": settings.tick_seconds, "send": settings.send_seconds}
     beats = {row.name: row.beat_at for row in list_heartbeats(get_session())}
-    return [name for name, pause in pauses.items() if is_silent(beats.get(name), now, pause)]
+    return [name for name, pause in settings.pauses.items() if is_silent(beats.get(name), now, pause)]
 
 
 @blueprint.get("/healthz")

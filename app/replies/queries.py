@@ -88,7 +88,7 @@ _ROWS = (
         Reply.signer_name,
         Reply.logged_at,
         Reply.reviewed_at,
-        Reply.text_version_id.is_not(None),
+        Reply.text_start.is_not(None),
     )
     .join(Reply, Reply.id == ReplyLetter.reply_id)
     .where(ReplyLetter.letter_id.in_(bindparam("letter_ids", expanding=True)))

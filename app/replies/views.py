@@ -13,6 +13,7 @@ from app.campaigns.access import current_campaign, may_here
 from app.documents.storage import Originals
 from app.errors import DomainError, StaleRecordError
 from app.intake.services import put_text_on_reply
+from app.intake.words import say_why
 from app.letters.choices import offer_letters
 from app.letters.models import Letter
 from app.letters.queries import text_of
@@ -57,6 +58,7 @@ def _page(reply: Reply, text_form: ReplyTextForm) -> str:
         text=text,
         found=found_in_address(text, reply.text_start),
         text_form=text_form,
+        why_no_text=say_why(session, reply.text_version) if reply.text_start is None else "",
         log=log_of(session, ("reply", [reply.id])),
         may_log=may_here(Permission.LOG_REPLIES),
         asks_review=may_here(Permission.GIVE_VERDICTS) and _waits_after_a_verdict(reply),

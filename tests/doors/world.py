@@ -36,6 +36,7 @@ from tests.factories import (
     make_membership,
     make_organisation,
     make_user,
+    read_item,
 )
 
 OWN, FOREIGN = "eigen-campagne", "onbekend-qzvreemd"
@@ -376,6 +377,7 @@ def _make_items(
     numbers = {}
     for state, received in came_in.items():
         item: IntakeItem = receive(session, originals, campaign, received, actor=actor, now=LONG_AGO)
+        read_item(session, originals, item)
         if state == "filed":
             item.state, item.filed_at = IntakeState.FILED, LONG_AGO
         numbers[state] = item.number

@@ -11,7 +11,7 @@ from app.activity.models import Activity
 from app.answers.keeping import refresh
 from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, Membership
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.intake.models import IntakeItem
 from app.letters.models import Demand, Letter
 from app.mail.models import OutgoingMail
@@ -59,7 +59,11 @@ class Filler:
         self._add(TextVersion, ({"id": n, "document_id": n, "sequence": 1, "extractor": "plain", "language": "nl",
             "extractor_version": "1", "sha256": f"{n:064}", "pages": [], "created_at": NOW,
             "text": "Het loket blijft gesloten."} for n in numbers))  # fmt: skip
-        self._add(IntakeItem, (here | {"number": n, "document_id": n, "state": "parsed", "received_at": NOW,
+        self._add(
+            Provenance,
+            ({"id": n, "document_id": n, "way": "upload", "name": "x", "came_at": NOW} for n in numbers),
+        )
+        self._add(IntakeItem, (here | {"number": n, "document_id": n, "provenance_id": n, "state": "parsed", "received_at": NOW,
             "draft": {}, "why_facts": {}} for n in numbers))  # fmt: skip
         self._add(OutgoingMail, ({"id": n, "kind": "test", "to_address": "a@example.org", "language": "nl",
             "message_id": f"<{n}@x>", "next_attempt_at": NOW, "created_at": NOW, "headers": {},

@@ -19,6 +19,7 @@ from app.campaigns.queries import get_campaign_with_coalition
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
+from app.intake.words import say_why
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
@@ -91,6 +92,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         replies=comparison.replies,
         text=text,
         found=found_in_address(text, letter.text_start),
+        why_no_text=say_why(session, letter.text_version) if letter.text_start is None else "",
         deadline=deadline_in_words(letter),
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",

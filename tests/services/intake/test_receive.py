@@ -147,8 +147,8 @@ def test_what_waits_stands_in_the_list_until_it_is_filed_or_put_aside(
     confirm(filed)
     set_aside(session, aside, actor=actor, now=now)
     session.flush()
-    [(campaign_id, row)] = list_unfiled(session, [campaign.id])
-    assert (campaign_id, row.number, row.name, row.state) == (
+    [row] = list_unfiled(session, [campaign.id])
+    assert (row.campaign_id, row.number, row.name, row.state) == (
         campaign.id,
         failed.number,
         "scan.pdf",

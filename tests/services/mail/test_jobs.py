@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from app import clock
 from app.heartbeats.queries import list_heartbeats
-from app.jobs.scheduler import SEND, TICK, Work, make_scheduler, run_job
+from app.jobs.scheduler import CHECK, READ, SEND, TICK, Work, make_scheduler, run_job
 from app.jobs.worker import run_worker
 from app.settings import load_settings
 
@@ -48,13 +48,20 @@ def test_work_that_raises_is_logged_and_does_not_beat(database):
 
 def test_the_jobs_drop_no_run_and_never_overlap(database):
     settings = load_settings(tick_seconds=60, send_seconds=15)
-    scheduler = make_scheduler(database, settings, Work(tick=do_nothing, send=do_nothing), "node")
+    scheduler = make_scheduler(
+        database, settings, Work(do_nothing, do_nothing, do_nothing, do_nothing), "node"
+    )
     scheduler.start(paused=True)
     jobs = {job.id: job for job in scheduler.get_jobs()}
     scheduler.shutdown()
 
-    assert set(jobs) == {TICK, SEND}
-    for name, seconds in ((TICK, 60), (SEND, 15)):
+    assert set(jobs) == {TICK, SEND, READ, CHECK}
+    for name, seconds in (
+        (TICK, 60),
+        (SEND, 15),
+        (READ, settings.read_seconds),
+        (CHECK, settings.check_seconds),
+    ):
         job = jobs[name]
         assert isinstance(job.trigger, IntervalTrigger)
         assert job.trigger.interval.total_seconds() == seconds
@@ -73,7 +80,7 @@ def test_the_worker_works_at_once_and_stops_when_asked(database, number):
         done.append("sent")
 
     before = signal.getsignal(number)
-    run_worker(database, load_settings(), Work(tick=do_nothing, send=send))
+    run_worker(database, load_settings(), Work(do_nothing, send, do_nothing, do_nothing))
 
     assert done == ["send", "sent"]
     assert dict(list_beats(database)).keys() >= {SEND}
@@ -83,6 +90,8 @@ def test_the_worker_works_at_once_and_stops_when_asked(database, number):
 def test_the_worker_stops_at_the_event_too(database):
     stop = threading.Event()
 
-    run_worker(database, load_settings(), Work(tick=lambda _at: stop.set(), send=do_nothing), stop=stop)
+    run_worker(
+        database, load_settings(), Work(lambda _at: stop.set(), do_nothing, do_nothing, do_nothing), stop=stop
+    )
 
     assert TICK in dict(list_beats(database))

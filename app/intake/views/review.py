@@ -1,8 +1,6 @@
-import hashlib
-import secrets
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,28 +11,19 @@ from app.answers.sheets import Mark, is_cut_short, lay_out
 from app.answers.values import DemandState
 from app.campaigns.access import current_campaign
 from app.campaigns.models import Campaign
-from app.documents.storage import Originals
-from app.documents.uploads import Upload, read_upload
 from app.errors import DomainError, StaleRecordError
 from app.intake import drafts
 from app.intake.drafts import Draft, Part, draft_from_json, revise_demands
-from app.intake.errors import TextTooLongError
 from app.intake.filing import file_item
-from app.intake.forms import (
-    MOST_FIELDS,
-    DoorForm,
-    ReviewForm,
-    TextBesideForm,
-    draft_from_form,
-    form_values,
-    has_our_names,
-)
+from app.intake.forms import MOST_FIELDS, ReviewForm, draft_from_form, form_values, has_our_names
 from app.intake.models import IntakeItem
-from app.intake.queries import get_item, list_unfiled
-from app.intake.services import Received, put_text_beside, read_ahead, receive, save_draft, set_aside
+from app.intake.queries import get_item
+from app.intake.services import save_draft, set_aside
 from app.intake.values import IntakeState
+from app.intake.views.blueprint import blueprint, history_of
+from app.intake.views.unread import again_form, take_text, unread_page
 from app.letters.choices import label_of, offer_letters
-from app.letters.queries import get_letter, list_places
+from app.letters.queries import list_places
 from app.people.choices import list_mandate_choices
 from app.web.access import requires
 from app.web.faults import message_of
@@ -44,96 +33,6 @@ from app.web.session import get_session, transaction
 
 # Places of other finds in a layout, so that a demand that covers one keeps its number in front.
 _BEHIND_DEMANDS = 10_000
-
-blueprint = Blueprint("intake", __name__, url_prefix="/campaigns/<slug>/new")
-
-
-def originals() -> Originals:
-    """Return the store of original files."""
-    return Originals(current_app.extensions["settings"].originals_folder)
-
-
-@blueprint.get("")
-@requires(Permission.WRITE_LETTERS)
-def start(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
-    """Show the one door: paste or drop what you have."""
-    form = DoorForm(
-        form_key=secrets.token_urlsafe(24),
-        letter=request.args.get("letter", type=int),
-        place=request.args.get("place", type=int),
-    )
-    return _door(form)
-
-
-def _door(form: DoorForm) -> str:
-    campaign = current_campaign()
-    rows = [row for _, row in list_unfiled(get_session(), [campaign.id])]
-    return render_template("intake/start.html", form=form, campaign=campaign, unfiled=rows)
-
-
-@blueprint.post("")
-@requires(Permission.WRITE_LETTERS)
-def take_in(slug: str) -> Response | tuple[str, int]:
-    """Take in what was pasted or dropped, and go on to its proposal."""
-    form = DoorForm()
-    if not form.validate():
-        return _door(form), 400
-    try:
-        number = _take_in_once(read_ahead(_received(form)))
-    except DomainError as error:
-        form.form_errors.append(message_of(error))
-        return _door(form), 400
-    return redirect(url_for("intake.review", slug=slug, number=number), 303)
-
-
-def _take_in_once(received: Received) -> int:
-    try:
-        return _take_in(received)
-    except StaleRecordError:
-        # A button that was pressed twice: the other press was first, and this one finds what it took in.
-        return _take_in(received)
-
-
-def _take_in(received: Received) -> int:
-    with transaction() as session:
-        item = receive(
-            session, originals(), current_campaign(), received, actor=signed_in_user(), now=clock.now()
-        )
-        return item.number
-
-
-def _received(form: DoorForm) -> Received:
-    limit = current_app.extensions["settings"].paste_limit_mb
-    if len(form.text.data or "") > limit * 1024 * 1024:
-        raise TextTooLongError(limit=limit)
-    upload = read_upload(form.file.data)
-    return Received(
-        name=upload.name or gettext("Pasted text") + ".txt",
-        data=upload.data,
-        media_type=upload.media_type,
-        text=form.text.data or "",
-        form_key=_key_of(form, upload),
-        letter_id=_letter_here(form.letter.data),
-        place_id=_letter_here(form.place.data),
-    )
-
-
-def _key_of(form: DoorForm, upload: Upload) -> str | None:
-    """Return the key under which the same form, sent twice, is known.
-
-    Whoever goes back and pastes another text sends another form, though its page is the same.
-    """
-    if not form.form_key.data:
-        return None
-    digest = hashlib.sha256(upload.data)
-    for part in (current_campaign().slug, form.form_key.data, form.text.data or ""):
-        digest.update(b"\0" + part.encode("utf-8", "replace"))
-    return digest.hexdigest()
-
-
-def _letter_here(number: int | None) -> int | None:
-    """Return the letter from whose page somebody came to the door."""
-    return None if number is None else get_letter(get_session(), current_campaign(), number).id
 
 
 @blueprint.get("/<int:number>")
@@ -145,13 +44,7 @@ def review(slug: str, number: int) -> str | Response:
         flash(gettext("This was filed already."), "note")
         return redirect(url_for("campaigns.show", slug=slug))
     if item.text_version is None:
-        return render_template(
-            "intake/text_beside.html",
-            form=TextBesideForm(),
-            item=item,
-            campaign=current_campaign(),
-            why=gettext(item.why, **item.why_facts),
-        )
+        return unread_page(item)
     return _review_page(item, draft_from_json(item.draft))
 
 
@@ -167,6 +60,9 @@ def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None)
         item=item,
         campaign=campaign,
         sources=_sources(item, draft),
+        again=again_form(item),
+        why_no_text=gettext(item.why, **item.why_facts) if item.why else "",
+        **history_of(item),
         are_cut=[is_cut_short(_text_of(item), part.start, part.end) for part in draft.parts],
     )
 
@@ -220,7 +116,7 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     """Keep what the person made of the proposal, and do what the pressed button says."""
     item = get_item(get_session(), current_campaign(), number)
     if item.text_version is None:
-        return _take_text(item, slug, number)
+        return take_text(item, slug, number)
     if len(request.form) > MOST_FIELDS:
         abort(413)
     if not has_our_names(request.form):
@@ -237,27 +133,6 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _review_page(item, before, form), 400
     return _act(item, form, draft_from_form(form, before), slug)
-
-
-def _take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str, int]:
-    form = TextBesideForm()
-    try:
-        with transaction() as session:
-            if request.form.get("act") == "set_aside":
-                set_aside(session, item, actor=signed_in_user(), now=clock.now())
-                return redirect(url_for("campaigns.show", slug=slug), 303)
-            put_text_beside(session, item, form.text.data or "", actor=signed_in_user(), now=clock.now())
-    except DomainError as error:
-        form.form_errors.append(message_of(error))
-        page = render_template(
-            "intake/text_beside.html",
-            form=form,
-            item=item,
-            campaign=current_campaign(),
-            why=gettext(item.why, **item.why_facts),
-        )
-        return page, 400
-    return redirect(url_for("intake.review", slug=slug, number=number), 303)
 
 
 def _act(item: IntakeItem, form: ReviewForm, draft: Draft, slug: str) -> Response | tuple[str, int]:
