@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -117,20 +118,31 @@ def find_last_check(session: Session) -> StoreCheck | None:
     return session.scalar(select(StoreCheck).order_by(StoreCheck.id.desc()).limit(1))
 
 
+def store_columns() -> tuple[ColumnElement[Any], ...]:
+    """Return what `store_state_of` is made of, each a subquery, so that one statement may ask for more beside it."""
+    last = select(func.max(StoreCheck.id)).where(StoreCheck.finished_at.is_not(None)).scalar_subquery()
+    names = ("finished_at", "documents", "files", "missing", "damaged", "flaws")
+    of_last = [
+        select(getattr(StoreCheck, name)).where(StoreCheck.id == last).scalar_subquery() for name in names
+    ]
+    first_at = select(Document.received_at).order_by(Document.id).limit(1).scalar_subquery()
+    return (*of_last, first_at)
+
+
+def store_state_of(found: Sequence[Any], now: datetime) -> StoreState:
+    """Return how the last check that ended found the originals, from the values of `store_columns`."""
+    finished_at, documents, files, missing, damaged, flaws, first_at = found
+    return StoreState(
+        finished_at,
+        documents or 0,
+        files or 0,
+        missing or 0,
+        damaged or 0,
+        tuple(flaws or ()),
+        is_check_overdue(finished_at, first_at, now),
+    )
+
+
 def get_store_state(session: Session, now: datetime) -> StoreState:
     """Return how the last check of the originals that ended found them."""
-    ended = select(StoreCheck).where(StoreCheck.finished_at.is_not(None))
-    check = session.scalar(ended.order_by(StoreCheck.id.desc()).limit(1))
-    first_at = session.scalar(select(Document.received_at).order_by(Document.id).limit(1))
-    is_overdue = is_check_overdue(check.finished_at if check else None, first_at, now)
-    if check is None:
-        return StoreState(None, 0, 0, 0, 0, (), is_overdue)
-    return StoreState(
-        check.finished_at,
-        check.documents,
-        check.files,
-        check.missing,
-        check.damaged,
-        tuple(check.flaws),
-        is_overdue,
-    )
+    return store_state_of(session.execute(select(*store_columns())).one(), now)

@@ -135,24 +135,27 @@ def count_by_state(
     return {**dict.fromkeys(IntakeState, 0), **{row[0]: row[1] for row in found}}
 
 
-def list_unfiled(session: Session, campaign_ids: list[int]) -> list[LedgerRow]:
+@dataclass(frozen=True)
+class Unfiled:
+    """What waits to be filed: the first lines, and how much it is altogether."""
+
+    rows: tuple[LedgerRow, ...]
+    total: int
+
+
+def list_unfiled(session: Session, campaign_ids: list[int]) -> Unfiled:
     """Return what waits to be filed, what could not be read first, then oldest first; of very much the first lines."""
     query = (
         _rows()
+        .add_columns(func.count().over())
         .where(IntakeItem.campaign_id.in_(campaign_ids), IntakeItem.state.in_(UNFILED))
         .order_by(
             case((IntakeItem.state == IntakeState.FAILED, 0), else_=1), IntakeItem.received_at, IntakeItem.id
         )
         .limit(MOST_UNFILED)
     )
-    return [LedgerRow(*row) for row in session.execute(query)]
-
-
-def count_unfiled(session: Session, campaign_ids: list[int]) -> int:
-    """Return how much waits to be filed; read from an index."""
-    query = select(func.count()).select_from(IntakeItem)
-    query = query.where(IntakeItem.campaign_id.in_(campaign_ids), IntakeItem.state.in_(UNFILED))
-    return session.scalar(query) or 0
+    found = session.execute(query).all()
+    return Unfiled(tuple(LedgerRow(*row[:-1]) for row in found), found[0][-1] if found else 0)
 
 
 def list_filed_as(session: Session, document_ids: Collection[int]) -> dict[int, list[FiledAs]]:

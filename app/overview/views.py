@@ -11,18 +11,18 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission, may
 from app.answers.standing import Section
-from app.backups.queries import find_backup_neglect
 from app.backups.values import BackupNeglect
 from app.campaigns.access import highest_role, seen_campaigns
-from app.documents.queries import StoreState, get_store_state
+from app.documents.queries import StoreState
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
-from app.intake.queries import count_unfiled, list_unfiled
+from app.intake.queries import list_unfiled
 from app.mail.queries import count_mail_by_state, get_channel_state
 from app.mail.values import MailState
 from app.overview.lines import show_line
 from app.overview.sections import LineKey
 from app.overview.today import list_section, list_today
+from app.overview.upkeep import read_upkeep
 from app.web.access import public, signed_in
 from app.web.session import get_session
 
@@ -48,6 +48,7 @@ def today() -> str:
     """Show what asks for attention today, with the next step in each line."""
     session, campaigns = get_session(), seen_campaigns()
     by_id = {one.id: one for one in campaigns if may(Permission.WRITE_LETTERS, one.role)}
+    neglect, store = _upkeep(clock.now())
     unfiled = list_unfiled(session, list(by_id))
     return render_template(
         "overview/today.html",
@@ -58,14 +59,14 @@ def today() -> str:
         campaigns=campaigns,
         may_write=bool(by_id),
         writable={one.slug for one in by_id.values()},
-        unfiled=[(by_id[row.campaign_id], row) for row in unfiled],
-        unfiled_total=count_unfiled(session, list(by_id)),
-        store=_store_state(),
+        unfiled=[(by_id[row.campaign_id], row) for row in unfiled.rows],
+        unfiled_total=unfiled.total,
+        store=store,
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, highest_role()),
         is_administrator=signed_in_user().is_administrator,
-        backup_neglect=_backup_neglect(clock.now()),
+        backup_neglect=neglect,
     )
 
 
@@ -88,14 +89,9 @@ def today_section(section: str) -> str:
     )
 
 
-def _backup_neglect(now: datetime) -> BackupNeglect | None:
-    """Return how long there has been no backup, to those who can have one made."""
-    return find_backup_neglect(get_session(), now) if signed_in_user().is_administrator else None
-
-
-def _store_state() -> StoreState | None:
-    """Return how the last check of the originals ended, to those who can put them back."""
-    return get_store_state(get_session(), clock.now()) if signed_in_user().is_administrator else None
+def _upkeep(now: datetime) -> tuple[BackupNeglect | None, StoreState | None]:
+    """Return how long there has been no backup and how the originals were found, to those who can do something."""
+    return read_upkeep(get_session(), now) if signed_in_user().is_administrator else (None, None)
 
 
 def _mail_state() -> dict[str, Any]:

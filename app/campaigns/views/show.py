@@ -42,7 +42,7 @@ def show(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when acc
         attention=[
             (part, [show_line(line) for line in part.lines]) for part in make_sections(found, here, on_file)
         ],
-        unfiled=list_unfiled(session, [campaign.id]) if may_write and before is None else [],
+        unfiled=list_unfiled(session, [campaign.id]).rows if may_write and before is None else [],
         name_of=name_of,
         kind_labels=REPLY_KIND_LABELS,
         may_write=may_write,

@@ -13,7 +13,7 @@ from app.documents.uploads import Upload, read_uploads
 from app.errors import DomainError, StaleRecordError
 from app.intake.errors import EmptyFileError, FileTooLargeError, TextTooLongError
 from app.intake.forms import DoorForm
-from app.intake.queries import count_unfiled, list_unfiled
+from app.intake.queries import list_unfiled
 from app.intake.rules import write_numbers
 from app.intake.services import Received, read_ahead, receive
 from app.intake.values import Manner
@@ -41,12 +41,13 @@ def start(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when ac
 
 def _door(form: DoorForm) -> str:
     session, campaign = get_session(), current_campaign()
+    unfiled = list_unfiled(session, [campaign.id])
     return render_template(
         "intake/start.html",
         form=form,
         campaign=campaign,
-        unfiled=list_unfiled(session, [campaign.id]),
-        unfiled_total=count_unfiled(session, [campaign.id]),
+        unfiled=unfiled.rows,
+        unfiled_total=unfiled.total,
         limit=current_app.extensions["settings"].upload_limit_mb,
     )
 

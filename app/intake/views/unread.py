@@ -50,9 +50,9 @@ def again_form(item: IntakeItem) -> ReadAgainForm:
 def read_once_more(slug: str, number: int) -> Response:
     """Have an item read once more, in another language or in another way if so said."""
     form = ReadAgainForm(prefix="again-")
+    item = get_item(get_session(), current_campaign(), number)
     if form.validate():
         with transaction() as session:
-            item = get_item(session, current_campaign(), number)
             read_again(
                 session,
                 item,

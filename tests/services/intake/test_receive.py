@@ -147,7 +147,7 @@ def test_what_waits_stands_in_the_list_until_it_is_filed_or_put_aside(
     confirm(filed)
     set_aside(session, aside, actor=actor, now=now)
     session.flush()
-    [row] = list_unfiled(session, [campaign.id])
+    [row] = list_unfiled(session, [campaign.id]).rows
     assert (row.campaign_id, row.number, row.name, row.state) == (
         campaign.id,
         failed.number,
