@@ -63,7 +63,9 @@ def count_other_administrators(session: Session, user: User) -> int:
         User.deactivated_at.is_(None),
         User.password_hash.is_not(None),
     )
-    return sum(1 for other_id in session.scalars(others.with_for_update()) if other_id != user.id)
+    return sum(
+        1 for other_id in session.scalars(others.with_for_update(key_share=True)) if other_id != user.id
+    )
 
 
 def list_accounts(session: Session) -> list[AccountRow]:

@@ -143,8 +143,12 @@ def make_invitation_link(session: Session, *, user: User, now: datetime) -> OneT
 
 
 def accept_invitation(session: Session, *, secret: str, person: Person, now: datetime) -> User:
-    """Give the invited person the account. Raises LinkNotValidError or a PasswordRefusedError."""
+    """Give the invited person the account, once. Raises LinkNotValidError or a PasswordRefusedError."""
     user = _use_link(session, TokenPurpose.INVITATION, secret, now)
+    session.refresh(user, with_for_update={"key_share": True})
+    # A link that was renewed while an earlier one was accepted: whoever finds it must not get the account.
+    if user.password_hash is not None:
+        raise LinkNotValidError
     _move_in(session, user, person, now)
     record_activity(session, "accept_invitation", user, actor=user, now=now)
     return user

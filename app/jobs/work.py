@@ -1,6 +1,6 @@
 """What the clockwork does: writes down what is due, and sends the mails that wait."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.errors import StaleRecordError
 from app.jobs.scheduler import Work, name_node
 from app.mail.archive import look_up
 from app.mail.claims import Composers
@@ -61,8 +62,17 @@ def _write_down_due(app: Flask, at: datetime, keep_going: Callable[[], bool] = _
     for batch in in_batches(due):
         if not keep_going():
             return
-        with database.writing() as session:
-            yield tick_letters(session, at, batch, mail_from=settings.mail_from)
+        try:
+            written = _tick_batch(database, settings, at, batch)
+        except StaleRecordError:
+            # Nothing was written: somebody wrote about one of these letters at the same moment, and has ended by now.
+            written = _tick_batch(database, settings, at, batch)
+        yield written
+
+
+def _tick_batch(database: Database, settings: Settings, at: datetime, letter_ids: Sequence[int]) -> Written:
+    with database.writing() as session:
+        return tick_letters(session, at, letter_ids, mail_from=settings.mail_from)
 
 
 def _look_what_is_due(app: Flask, at: datetime, *, keep_going: Callable[[], bool]) -> dict[str, int]:

@@ -75,7 +75,7 @@ def lock_letters(session: Session, letter_ids: Sequence[int], at: datetime) -> l
         .options(joinedload(Letter.campaign))
         .where(Letter.id.in_(letter_ids), Letter.look_at <= at)
         .order_by(Letter.id)
-        .with_for_update(of=Letter)
+        .with_for_update(of=Letter, key_share=True)
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
