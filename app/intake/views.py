@@ -11,7 +11,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.sheets import Mark, is_cut_short, lay_out
 from app.answers.values import DemandState
-from app.campaigns.access import current_campaign
+from app.campaigns.access import current_campaign, may_here
 from app.campaigns.models import Campaign
 from app.documents.storage import Originals
 from app.documents.uploads import Upload, read_upload
@@ -167,6 +167,7 @@ def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None)
         item=item,
         campaign=campaign,
         sources=_sources(item, draft),
+        may_manage=may_here(Permission.MANAGE_CAMPAIGN),
         are_cut=[is_cut_short(_text_of(item), part.start, part.end) for part in draft.parts],
     )
 
