@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import PurePath
 
+from app.documents.errors import TextTooLongError
 from app.documents.extract.formats import refuse_other_formats
 from app.documents.extract.plain import read_plain
 from app.documents.values import CanonicalText
@@ -19,6 +20,8 @@ from app.text.titles import find_document_date, find_title
 
 MOST_REFERENCES = 2000
 LONGEST_LETTER = 300_000
+# As much as may be pasted: some two thousand pages. Reading ten times that would keep a server busy for minutes.
+MOST_CHARACTERS = 6_000_000
 TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
 TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
 TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
@@ -104,11 +107,13 @@ class Reading:
 def read_document(name: str, data: bytes, language: str | None = None) -> Reading:
     """Read a file of plain text; `language` (nl, fr, en, de) overrules what is found.
 
-    Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text, and
-    EmptyTextError for a file without words.
+    Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text,
+    EmptyTextError for a file without words, and TextTooLongError.
     """
     refuse_other_formats(data)
     text = read_plain(data, language)
+    if len(text.content) > MOST_CHARACTERS:
+        raise TextTooLongError
     warnings = list(text.warnings)
     documents = tuple(_read_cut(text, cut, language, warnings) for cut in cut_documents(text.content))
     if len(documents) == MOST_DOCUMENTS:

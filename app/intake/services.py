@@ -1,4 +1,3 @@
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,6 +40,7 @@ class Received:
     place_id: int | None = None  # or to fill the place that was kept for this one
     follows_id: int | None = None  # or to follow this one up
     reading: Reading | None = None  # see `read_ahead`
+    trouble: DomainError | None = None  # why it could not be read
 
 
 def read_ahead(received: Received) -> Received:
@@ -48,10 +48,10 @@ def read_ahead(received: Received) -> Received:
 
     A long text takes seconds, and nobody else could write as long as that.
     """
-    # What cannot be read is taken in all the same, and the reason is written down there.
-    with suppress(DomainError):
+    try:
         return replace(received, reading=_reading_of(received))
-    return received
+    except DomainError as error:  # taken in all the same, and the reason is written down there
+        return replace(received, trouble=error)
 
 
 def receive(
@@ -110,17 +110,23 @@ def _keep(
 
 def _read(session: Session, item: IntakeItem, received: Received, now: datetime) -> None:
     try:
-        reading = received.reading or _reading_of(received)
+        reading = _what_was_read(received)
     except DomainError as error:
         item.state, item.why, item.why_facts = IntakeState.FAILED, error.message, dict(error.facts)
         return
     _put_reading(session, item, reading, now, received)
 
 
+def _what_was_read(received: Received) -> Reading:
+    if received.trouble is not None:
+        raise received.trouble
+    return received.reading or _reading_of(received)
+
+
 def _reading_of(received: Received) -> Reading:
     """Read the text that was pasted beside a file, else the file itself."""
     if received.text.strip():
-        reading = read_document(PASTED_NAME, received.text.encode("utf-8", "replace"))
+        reading = read_pasted(received.text)
         return reading if not received.data else replace(reading, text=replace(reading.text, extractor=TYPED))
     return read_document(received.name or PASTED_NAME, received.data)
 
@@ -180,11 +186,17 @@ def find_mandate(session: Session, name: str, office: str, on: date | None) -> i
     return None if has_rival else best.mandate.id
 
 
-def put_text_beside(session: Session, item: IntakeItem, text: str, *, actor: User, now: datetime) -> None:
-    """Read the text that somebody pasted beside a file that we cannot read; raises what reading raises."""
+def read_pasted(text: str) -> Reading:
+    """Read a text that somebody pasted, to be called before the transaction, see `read_ahead`; raises what reading raises."""
+    return read_document(PASTED_NAME, text.encode("utf-8", "replace"))
+
+
+def put_text_beside(
+    session: Session, item: IntakeItem, reading: Reading, *, actor: User, now: datetime
+) -> None:
+    """Put the text that somebody pasted beside a file that we cannot read, as `read_pasted` read it."""
     if item.state is IntakeState.FILED:
         raise AlreadyFiledError
-    reading = read_document(PASTED_NAME, text.encode("utf-8", "replace"))
     _put_reading(session, item, replace(reading, text=replace(reading.text, extractor=TYPED)), now)
     record_activity(session, "put_text_beside", item, actor=actor, now=now)
 
@@ -208,19 +220,28 @@ def set_aside(session: Session, item: IntakeItem, *, actor: User, now: datetime)
 
 
 def put_text_on_reply(
-    session: Session, originals: Originals, reply: Reply, text: str, *, actor: User, now: datetime
+    session: Session,
+    originals: Originals,
+    reply: Reply,
+    text: str,
+    reading: Reading,
+    *,
+    actor: User,
+    now: datetime,
 ) -> None:
-    """Put the pasted text of a reply on file that was logged without one; a reply that has a text keeps it."""
+    """Put the pasted text of a reply on file that was logged without one, as `read_pasted` read it.
+
+    A reply that has a text keeps it: AlreadyFiledError, also for the second of two who paste at once.
+    """
+    session.refresh(reply, with_for_update={"key_share": True})
     if reply.text_version_id is not None:
         raise AlreadyFiledError
-    data = text.encode("utf-8", "replace")
-    reading = read_document(PASTED_NAME, data)
     document = keep_document(
         session,
         originals,
         reply.campaign,
         name=PASTED_NAME,
-        data=data,
+        data=text.encode("utf-8", "replace"),
         media_type="text/plain",
         actor=actor,
         now=now,

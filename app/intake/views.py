@@ -31,7 +31,15 @@ from app.intake.forms import (
 )
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
-from app.intake.services import Received, put_text_beside, read_ahead, receive, save_draft, set_aside
+from app.intake.services import (
+    Received,
+    put_text_beside,
+    read_ahead,
+    read_pasted,
+    receive,
+    save_draft,
+    set_aside,
+)
 from app.intake.values import IntakeState
 from app.letters.choices import label_of, offer_letters
 from app.letters.queries import get_letter, list_places
@@ -243,11 +251,13 @@ def revise(slug: str, number: int) -> Response | tuple[str, int]:
 def _take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str, int]:
     form = TextBesideForm()
     try:
-        with transaction() as session:
-            if request.form.get("act") == "set_aside":
+        if request.form.get("act") == "set_aside":
+            with transaction() as session:
                 set_aside(session, item, actor=signed_in_user(), now=clock.now())
-                return redirect(url_for("campaigns.show", slug=slug), 303)
-            put_text_beside(session, item, form.text.data or "", actor=signed_in_user(), now=clock.now())
+            return redirect(url_for("campaigns.show", slug=slug), 303)
+        reading = read_pasted(form.text.data or "")
+        with transaction() as session:
+            put_text_beside(session, item, reading, actor=signed_in_user(), now=clock.now())
     except DomainError as error:
         form.form_errors.append(message_of(error))
         page = render_template(

@@ -12,7 +12,7 @@ from app.answers.queries import list_demand_facts, reply_facts
 from app.answers.rules import belongs_in_follow_up
 from app.answers.values import DemandRow
 from app.documents.storage import Originals
-from app.intake.services import Received, receive
+from app.intake.services import Received, read_ahead, receive
 from app.letters.forms import FollowUpForm
 from app.letters.models import Letter
 from app.letters.views.blueprint import blueprint, load
@@ -81,12 +81,13 @@ def take_follow_up(slug: str, number: int) -> Response:
     letter, form = load(number), FollowUpForm()
     text = unix_lines(form.text.data or "")
     originals = Originals(current_app.extensions["settings"].originals_folder)
+    received = read_ahead(Received(name="", data=b"", text=text, follows_id=letter.id))
     with transaction() as session:
         item = receive(
             session,
             originals,
             letter.campaign,
-            Received(name="", data=b"", text=text, follows_id=letter.id),
+            received,
             actor=signed_in_user(),
             now=clock.now(),
         )

@@ -12,6 +12,8 @@ from app.answers.models import Link
 from app.answers.services import link_passage, unlink_passage
 from app.campaigns.models import Campaign
 from app.documents.models import Passage
+from app.documents.storage import Originals
+from app.intake.services import put_text_on_reply, read_pasted
 from app.jobs.work import write_down_due
 from app.letters.demands import add_demand, move_demand
 from app.letters.facts import DemandFacts
@@ -126,6 +128,31 @@ def test_words_that_were_linked_before_are_linked_once_more_only_once(database, 
     with database.reading() as reading:
         links = reading.scalars(select(Link).where(Link.demand_id == second)).all()
     assert [link.unlinked_at for link in links] == [NOW]
+
+
+def test_the_text_of_a_reply_that_somebody_put_there_meanwhile_stays(
+    database, settings, session, campaign, user
+):
+    """A verdict may stand on its words by then."""
+    reply = make_reply(session, campaign, make(session, campaign), text=None, signer_name="An Voorbeeld")
+    session.commit()
+
+    def pasting(text):
+        reading = read_pasted(text)
+
+        def act(session):
+            put_text_on_reply(
+                session, Originals(settings.originals_folder), session.get_one(Reply, reply.id), text, reading,
+                actor=session.get_one(User, user.id), now=NOW,
+            )  # fmt: skip
+
+        return act
+
+    errors = overlap(database, pasting("Het loket wordt geopend."), pasting("Een andere tekst."))
+
+    assert errors == ["", "AlreadyFiledError"]
+    with database.reading() as reading:
+        assert reading.get_one(Reply, reply.id).text_version.text == "Het loket wordt geopend."
 
 
 @pytest.fixture
