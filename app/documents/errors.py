@@ -16,6 +16,4 @@ class OriginalMissingError(DomainError):
 class TextTooLongError(DomainError):
     """The text of a file is longer than anything that is a letter."""
 
-    message = N_(
-        "The text is longer than six million characters. Paste the part that matters beside it."
-    )
+    message = N_("The text is longer than six million characters. Paste the part that matters beside it.")

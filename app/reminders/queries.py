@@ -11,7 +11,7 @@ from app import clock as day_clock
 from app.accounts.models import User
 from app.answers.queries import list_demand_facts
 from app.answers.rules import DemandFacts
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Membership
 from app.campaigns.queries import list_coordinators
 from app.letters.models import Demand, Letter
 from app.mail.models import OutgoingMail
@@ -250,6 +250,19 @@ def list_due_in(session: Session, mail_id: int) -> list[ReminderDue]:
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
+
+
+def list_unreadable(session: Session, user: User, mail_ids: Collection[int]) -> set[int]:
+    """Return those of the mails that tell of a campaign which this person may not read, or not any more."""
+    if user.is_administrator:
+        return set()
+    theirs = select(Membership.campaign_id).where(Membership.user_id == user.id)
+    query = (
+        select(ReminderDue.mail_id)
+        .join(Letter, Letter.id == ReminderDue.letter_id)
+        .where(ReminderDue.mail_id.in_(mail_ids), Letter.campaign_id.not_in(theirs))
+    )
+    return {mail_id for mail_id in session.scalars(query) if mail_id is not None}
 
 
 @dataclass(frozen=True)

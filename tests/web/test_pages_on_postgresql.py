@@ -78,3 +78,8 @@ def test_a_letter_its_reply_a_link_and_a_verdict_go_on_file(client, coordinator,
     assert [link.passage.exact for link in fresh(Link)] == [STUDY]
     assert [given.verdict.value for given in fresh(VerdictGiven)] == ["deflected"]
     assert STUDY in client.page(compare).select_one("mark").get_text()
+
+
+@pytest.mark.parametrize("address", ["/campaigns/a%00b", "/campaigns/a%00b/letters/1"])
+def test_a_short_name_that_no_database_takes_names_no_campaign(client, coordinator, address):  # noqa: F811
+    assert client.get(address).status_code == 404
