@@ -87,7 +87,10 @@ class LetterForm(BaseForm):
             is_confidential=self.is_confidential.data,
             is_sent=self.is_sent.data,
             signatories=(
-                *(SignatoryFacts(one, signed_as=printed.get(one, "")) for one in self.organisations.data or ()),
+                *(
+                    SignatoryFacts(one, signed_as=printed.get(one, ""))
+                    for one in self.organisations.data or ()
+                ),
                 *(SignatoryFacts(person_name=name) for name in names if name),
             ),
         )
