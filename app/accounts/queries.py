@@ -68,6 +68,12 @@ def count_other_administrators(session: Session, user: User) -> int:
     )
 
 
+def hold_user(session: Session, user: User) -> None:
+    """Lock an account and read it anew: whoever changes it next waits until this transaction ends."""
+    query = select(User).where(User.id == user.id).with_for_update(of=User, key_share=True)
+    session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def list_accounts(session: Session) -> list[AccountRow]:
     """Return all accounts with the moment of their last change, those that may be used first, by name."""
     last_change = (

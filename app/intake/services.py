@@ -22,6 +22,7 @@ from app.letters.models import Letter
 from app.people.queries import find_mandate_by_name, find_organisation_by_name
 from app.people.values import Holding
 from app.replies.models import Reply
+from app.replies.queries import hold_reply
 
 PASTED_NAME = "text.txt"
 TYPED = "typed"
@@ -233,7 +234,7 @@ def put_text_on_reply(
 
     A reply that has a text keeps it: AlreadyFiledError, also for the second of two who paste at once.
     """
-    session.refresh(reply, with_for_update={"key_share": True})
+    hold_reply(session, reply)
     if reply.text_version_id is not None:
         raise AlreadyFiledError
     document = keep_document(
