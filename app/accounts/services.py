@@ -18,7 +18,7 @@ from app.accounts.links import LIFETIMES, OneTimeLink, link_to
 from app.accounts.mails import InvitationFacts, PasswordResetFacts, write_invitation, write_password_reset
 from app.accounts.models import User
 from app.accounts.passwords import check_password, hash_password, is_password_right
-from app.accounts.queries import count_other_administrators, find_user_by_address, has_users
+from app.accounts.queries import count_other_administrators, find_user_by_address, has_users, hold_user
 from app.accounts.rate_limit import (
     count_attempt,
     forget_attempts,
@@ -143,8 +143,12 @@ def make_invitation_link(session: Session, *, user: User, now: datetime) -> OneT
 
 
 def accept_invitation(session: Session, *, secret: str, person: Person, now: datetime) -> User:
-    """Give the invited person the account. Raises LinkNotValidError or a PasswordRefusedError."""
+    """Give the invited person the account, once. Raises LinkNotValidError or a PasswordRefusedError."""
     user = _use_link(session, TokenPurpose.INVITATION, secret, now)
+    hold_user(session, user)
+    # A link that was renewed while an earlier one was accepted: whoever finds it must not get the account.
+    if user.password_hash is not None:
+        raise LinkNotValidError
     _move_in(session, user, person, now)
     record_activity(session, "accept_invitation", user, actor=user, now=now)
     return user

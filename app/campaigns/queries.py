@@ -74,6 +74,8 @@ def _seen(row: Row[*tuple[Any, ...]], user: User) -> SeenCampaign:
 
 def find_campaign_with_role(session: Session, slug: str, user: User) -> tuple[Campaign, Role | None] | None:
     """Return the campaign of this short name and what somebody is in it (None: not theirs); None: no such campaign."""
+    if "\0" in slug:  # PostgreSQL takes no such text
+        return None
     is_own = and_(Membership.campaign_id == Campaign.id, Membership.user_id == user.id)
     query = select(Campaign, Membership.role).outerjoin(Membership, is_own).where(Campaign.slug == slug)
     found = session.execute(query).one_or_none()

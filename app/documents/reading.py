@@ -4,12 +4,15 @@ import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
+from app.documents.errors import TextTooLongError
 from app.documents.extract.formats import refuse_other_formats
 from app.documents.extract.plain import read_plain
 from app.documents.recognition import ReadDocument, recognise
 from app.documents.values import CanonicalText, ReadHow
 from app.text.cuts import MOST_DOCUMENTS, cut_documents
 
+# As much as may be pasted: some two thousand pages. Reading ten times that would keep a server busy for minutes.
+MOST_CHARACTERS = 6_000_000
 TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
 _MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
 
@@ -63,12 +66,14 @@ def read_document(
 ) -> Reading:
     """Read a file of plain text; `language` (nl, fr, en, de) and `how` overrule what is found.
 
-    Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text, and
-    EmptyTextError for a file without words.
+    Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text,
+    EmptyTextError for a file without words, and TextTooLongError.
     """
     if how is not ReadHow.AS_TEXT:
         refuse_other_formats(data)
     text = read_plain(data, language)
+    if len(text.content) > MOST_CHARACTERS:
+        raise TextTooLongError
     warnings = list(text.warnings)
     documents = tuple(recognise(text.content, cut, language, warnings) for cut in cut_documents(text.content))
     if len(documents) == MOST_DOCUMENTS:

@@ -10,8 +10,8 @@ import puremagic
 
 UNKNOWN_TYPE = "application/octet-stream"
 _LONGEST_NAME = 200
-# Characters that turn the direction of reading, or that no file system takes.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Characters that turn the direction of reading, break a line, steer a terminal, or that no file system takes.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.permissions import Permission, may
 from app.activity.services import record_activity
 from app.campaigns.coalition import add_organisation, keep_organisation
 from app.campaigns.models import Campaign
+from app.campaigns.queries import find_role
 from app.documents.models import TextVersion
 from app.intake.drafts import Part, chosen_day, draft_from_json, with_places
 from app.intake.errors import AlreadyFiledError, NothingToFileError
@@ -126,16 +128,20 @@ def _signatories(
 ) -> tuple[SignatoryFacts, ...]:
     """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said.
 
-    The name stays as it was printed, whatever the organisation is called on file.
+    Who may not change the coalition elsewhere does not change it here either: the organisation is kept on file. The name stays as it was printed, whatever the organisation is called on file.
     """
     if part.organisation_id is not None and any(one.id == part.organisation_id for one in campaign.coalition):
         return (SignatoryFacts(part.organisation_id, signed_as=part.sender),)
     if not part.sender:
         return ()
-    signer = keep_organisation(session, name=part.sender)
-    if part.adds_organisation and signer not in campaign.coalition:
-        add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
-    return (SignatoryFacts(signer.id, signed_as=part.sender),)
+    known = keep_organisation(session, name=part.sender)
+    if part.adds_organisation and known not in campaign.coalition and _may_manage(session, campaign, actor):
+        add_organisation(session, campaign, name=known.name, actor=actor, now=now)
+    return (SignatoryFacts(known.id, signed_as=part.sender),)
+
+
+def _may_manage(session: Session, campaign: Campaign, actor: User | None) -> bool:
+    return actor is None or may(Permission.MANAGE_CAMPAIGN, find_role(session, actor, campaign))
 
 
 def _demand_facts(part: Part) -> list[DemandFacts]:

@@ -24,6 +24,7 @@ from app.letters.models import Letter
 from app.people.queries import find_mandate_by_name, find_organisation_by_name
 from app.people.values import Holding
 from app.replies.models import Reply
+from app.replies.queries import hold_reply
 
 PASTED_NAME = "text.txt"
 TYPED = "typed"
@@ -125,7 +126,7 @@ def _keep(
 
 def _read_typed(text: str) -> Reading:
     """Read the text that somebody typed or pasted for a file."""
-    reading = read_document(PASTED_NAME, text.encode("utf-8", "replace"))
+    reading = read_pasted(text)
     return replace(reading, text=replace(reading.text, extractor=TYPED))
 
 
@@ -223,10 +224,17 @@ def find_mandate(session: Session, name: str, office: str, on: date | None) -> i
     return None if has_rival else best.mandate.id
 
 
-def put_text_beside(session: Session, item: IntakeItem, text: str, *, actor: User, now: datetime) -> None:
-    """Read the text that somebody pasted beside a file that we cannot read; raises what reading raises."""
+def read_pasted(text: str) -> Reading:
+    """Read a text that somebody pasted, to be called before the transaction, see `read_ahead`; raises what reading raises."""
+    return read_document(PASTED_NAME, text.encode("utf-8", "replace"))
+
+
+def put_text_beside(
+    session: Session, item: IntakeItem, reading: Reading, *, actor: User, now: datetime
+) -> None:
+    """Put the text that somebody pasted beside a file that we cannot read on file, as `read_pasted` read it."""
     _refuse_filed(item)
-    put_reading(session, item, _read_typed(text), now=now)
+    put_reading(session, item, replace(reading, text=replace(reading.text, extractor=TYPED)), now=now)
     record_activity(session, "put_text_beside", item, actor=actor, now=now)
 
 
@@ -248,19 +256,28 @@ def set_aside(session: Session, item: IntakeItem, *, actor: User, now: datetime)
 
 
 def put_text_on_reply(
-    session: Session, originals: Originals, reply: Reply, text: str, *, actor: User, now: datetime
+    session: Session,
+    originals: Originals,
+    reply: Reply,
+    text: str,
+    reading: Reading,
+    *,
+    actor: User,
+    now: datetime,
 ) -> None:
-    """Put the pasted text of a reply on file that was logged without one; a reply that has a text keeps it."""
+    """Put the pasted text of a reply on file that was logged without one, as `read_pasted` read it.
+
+    A reply that has a text keeps it: AlreadyFiledError, also for the second of two who paste at once.
+    """
+    hold_reply(session, reply)
     if reply.text_start is not None:
         raise AlreadyFiledError
-    data = text.encode("utf-8", "replace")
-    reading = read_document(PASTED_NAME, data)
     document = keep_document(
         session,
         originals,
         reply.campaign,
         name=PASTED_NAME,
-        data=data,
+        data=text.encode("utf-8", "replace"),
         media_type="text/plain",
         way=Way.PASTE,
         actor=actor,

@@ -1,6 +1,6 @@
 """What the clockwork does: writes down what is due, sends the mails that wait, reads what came in, checks the originals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.documents.storage import Originals
 from app.documents.verification import check_slice
+from app.errors import StaleRecordError
 from app.heartbeats.services import beat
 from app.intake.folder import WatchedFolder
 from app.intake.reading import Reader, read_waiting
@@ -66,8 +67,17 @@ def _write_down_due(app: Flask, at: datetime, keep_going: Callable[[], bool] = _
     for batch in in_batches(due):
         if not keep_going():
             return
-        with database.writing() as session:
-            yield tick_letters(session, at, batch, mail_from=settings.mail_from)
+        try:
+            written = _tick_batch(database, settings, at, batch)
+        except StaleRecordError:
+            # Nothing was written: somebody wrote about one of these letters at the same moment, and has ended by now.
+            written = _tick_batch(database, settings, at, batch)
+        yield written
+
+
+def _tick_batch(database: Database, settings: Settings, at: datetime, letter_ids: Sequence[int]) -> Written:
+    with database.writing() as session:
+        return tick_letters(session, at, letter_ids, mail_from=settings.mail_from)
 
 
 def _look_what_is_due(app: Flask, at: datetime, *, keep_going: Callable[[], bool]) -> dict[str, int]:

@@ -38,6 +38,22 @@ class LetterRow:
     fallback: Fallback | None
 
 
+def hold_letters(session: Session, letter_ids: Collection[int]) -> None:
+    """Lock letters and read them anew: whoever changes one of them next waits until this transaction ends.
+
+    Always in the order of their ids, so that two who hold several never wait for one another; a row that only points to
+    a letter waits for nobody (hence `key_share`). On SQLite the write transaction keeps the others out.
+    """
+    query = (
+        select(Letter)
+        .where(Letter.id.in_(letter_ids))
+        .order_by(Letter.id)
+        .with_for_update(of=Letter, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    session.scalars(query).all()
+
+
 _ROW = (
     Letter.id,
     Letter.number,

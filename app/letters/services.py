@@ -25,6 +25,7 @@ from app.letters.errors import (
 )
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
 from app.letters.models import LONG_AGO, Demand, Letter, Signatory
+from app.letters.queries import hold_letters
 from app.letters.rules import check_days, count_deadline, late_choice_when_logged
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 
@@ -294,6 +295,7 @@ def close_letter(
     session: Session, letter: Letter, reason: ClosingReason, *, note: str, actor: User | None, now: datetime
 ) -> None:
     """Close a letter with a reason; nothing is due for it any more. LetterClosedError when it is closed already."""
+    hold_letters(session, [letter.id])
     if letter.closed_at is not None:
         raise LetterClosedError
     letter.closed_at, letter.closed_by_id = now, actor.id if actor else None
@@ -304,6 +306,7 @@ def close_letter(
 
 def reopen_letter(session: Session, letter: Letter, *, actor: User, now: datetime) -> None:
     """Open a closed letter again; its clock goes on from the same deadline."""
+    hold_letters(session, [letter.id])
     if letter.closed_at is None:
         raise LetterOpenError
     letter.closed_at = letter.closed_by_id = letter.closed_reason = None
@@ -341,11 +344,11 @@ def snooze(session: Session, letter: Letter, until_on: date, *, actor: User | No
 
 def wake_open_letters(session: Session, campaign: Campaign) -> None:
     """Let the next tick look at every open letter of a campaign: its zone or reminder hour changed."""
+    those = (Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
+    # In the order in which the tick and everybody else lock them.
+    session.execute(select(Letter.id).where(*those).order_by(Letter.id).with_for_update(key_share=True))
     session.execute(
-        update(Letter)
-        .where(Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
-        .values(look_at=LONG_AGO)
-        .execution_options(synchronize_session=False)
+        update(Letter).where(*those).values(look_at=LONG_AGO).execution_options(synchronize_session=False)
     )
 
 
@@ -356,7 +359,7 @@ def wake_letters(session: Session, letter_ids: Collection[int]) -> None:
     not wait for whoever may be waiting for those.
     """
     mine = select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id)
-    session.execute(mine.with_for_update(nowait=True))
+    session.execute(mine.with_for_update(nowait=True, key_share=True))
     session.execute(
         update(Letter)
         .where(Letter.id.in_(letter_ids))

@@ -121,6 +121,21 @@ def end_unsent(mail: OutgoingMail, state: MailState, why: str) -> None:
         mail.text = mail.html = ""
 
 
+def find_held_mail(session: Session, claim: Claim) -> OutgoingMail | None:
+    """Lock and return the mail of a claim that nobody took back; None when somebody did."""
+    held = (
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.id == claim.mail_id,
+            OutgoingMail.claimed_by == claim.token,
+            OutgoingMail.state == MailState.CLAIMED,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(held).one_or_none()
+
+
 def begin_handover(session: Session, claim: Claim, *, lease: timedelta, has_archive_copy: bool) -> bool:
     """Write `handing` with a fresh lease; False when the claim was taken back, and then nothing may be sent."""
     return _write(
@@ -206,8 +221,8 @@ def finish_failed(
     )
 
 
-def put_back(session: Session, claim: Claim, *, is_composed: bool) -> bool:
-    """Give a mail back as if it had never been claimed: the way out is blocked, no attempt is burnt."""
+def put_back(session: Session, claim: Claim, *, is_composed: bool, **values: object) -> bool:
+    """Give a mail back as if it had never been claimed, no attempt is burnt; `values` are written beside that."""
     return _write(
         session,
         claim,
@@ -215,6 +230,7 @@ def put_back(session: Session, claim: Claim, *, is_composed: bool) -> bool:
         state=MailState.PENDING,
         **FREE,
         **_thaw(is_composed=is_composed),
+        **values,
     )
 
 

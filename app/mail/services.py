@@ -102,7 +102,7 @@ def queue_reminder_mail(
 ) -> OutgoingMail:
     """Return the mail that gathers this person's reminders of `local_day`, made when there is none; without content.
 
-    When that day's mail is written or gone already, the next day's is returned, to leave at the same time of day in
+    When that day's mail is written, or may have left already, the next day's is returned, to leave at the same time of day in
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
     that belong in it are stored too. Raises UnusableAddressError.
     """
@@ -123,9 +123,10 @@ def queue_reminder_mail(
             **reminder,
         )
         mail = _lock_reminder_mail(session, user_id, local_day)
-        if rules.may_reopen(mail.state, mail.frozen_at):
+        has_left = rules.may_be_out(mail.resent_at, mail.decided_at)
+        if rules.may_reopen(mail.state, mail.frozen_at, has_left=has_left):
             mail.state, mail.why, mail.attempts, mail.next_attempt_at = MailState.PENDING, "", 0, not_before
-        if rules.is_open_for_more(mail.state, mail.frozen_at):
+        if rules.is_open_for_more(mail.state, mail.frozen_at, has_left=has_left):
             mail.to_address, mail.language = check_address(to_address), language  # the person may have moved
             session.flush()
             return mail

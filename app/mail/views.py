@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -14,6 +15,8 @@ from app.mail.queries import MailKey, get_channel_state, get_mail, list_outgoing
 from app.mail.services import queue_test_mail, resume_channel, send_again, treat_as_sent
 from app.mail.values import MailKind, MailState
 from app.mail.words import KIND_LABELS, STATE_LABELS
+from app.reminders.links import blank_tokens
+from app.reminders.queries import list_unreadable
 from app.web.access import requires, signed_in
 from app.web.session import get_session, transaction
 
@@ -34,6 +37,7 @@ def outgoing() -> str:
     return render_template(
         "mail/outgoing.html",
         page=page,
+        unreadable=list_unreadable(session, user, [row.id for row in page.rows]),
         channel=get_channel_state(session, clock.now()),
         has_server=current_app.extensions["settings"].has_mail_server,
         is_administrator=user.is_administrator,
@@ -55,16 +59,19 @@ def _key() -> MailKey | None:
 @blueprint.get("/<int:mail_id>")
 @signed_in
 def show(mail_id: int) -> str:
-    """Show one mail as its reader gets it; one that is not written yet as it would be written now."""
-    mail, session = _load_own(mail_id), get_session()
-    content = (
-        None
-        if mail.kind in _HOLD_A_SECRET
-        else preview_mail(session, mail, max(clock.now(), mail.next_attempt_at))
-    )
+    """Show one mail as its reader gets it; one that is not written yet as it would be written now.
+
+    Its words are for who may read the campaigns that it tells of, and its links for its reader alone.
+    """
+    mail, session, user = _load_own(mail_id), get_session(), signed_in_user()
+    is_readable = not list_unreadable(session, user, [mail.id])
+    is_shown = is_readable and mail.kind not in _HOLD_A_SECRET
+    content = preview_mail(session, mail, max(clock.now(), mail.next_attempt_at)) if is_shown else None
+    if content is not None and mail.user_id != user.id:
+        content = replace(content, text=blank_tokens(content.text))
     return render_template(
-        "mail/show.html", mail=mail, content=content, kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
-        is_administrator=signed_in_user().is_administrator, may_have_left=may_have_left(session, mail),
+        "mail/show.html", mail=mail, content=content, is_readable=is_readable, kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
+        is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from app.answers.rules import ReplyFacts, waits_to_be_judged
 from app.campaigns.access import current_campaign, may_here
 from app.documents.storage import Originals
 from app.errors import DomainError, StaleRecordError
-from app.intake.services import put_text_on_reply
+from app.intake.services import put_text_on_reply, read_pasted
 from app.intake.words import say_why
 from app.letters.choices import offer_letters
 from app.letters.models import Letter
@@ -151,10 +151,12 @@ def put_text(slug: str, number: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _page(reply, form), 400
     originals = Originals(current_app.extensions["settings"].originals_folder)
+    text = form.text.data or ""
     try:
+        reading = read_pasted(text)
         with transaction() as session:
             put_text_on_reply(
-                session, originals, reply, form.text.data or "", actor=signed_in_user(), now=clock.now()
+                session, originals, reply, text, reading, actor=signed_in_user(), now=clock.now()
             )
     except DomainError as error:
         form.form_errors.append(message_of(error))

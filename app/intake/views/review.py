@@ -9,7 +9,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.sheets import Mark, is_cut_short, lay_out
 from app.answers.values import DemandState
-from app.campaigns.access import current_campaign
+from app.campaigns.access import current_campaign, may_here
 from app.campaigns.models import Campaign
 from app.errors import DomainError, StaleRecordError
 from app.intake import drafts
@@ -63,6 +63,7 @@ def _review_page(item: IntakeItem, draft: Draft, form: ReviewForm | None = None)
         again=again_form(item),
         why_no_text=gettext(item.why, **item.why_facts) if item.why else "",
         **history_of(item),
+        may_manage=may_here(Permission.MANAGE_CAMPAIGN),
         are_cut=[is_cut_short(_text_of(item), part.start, part.end) for part in draft.parts],
     )
 

@@ -15,7 +15,13 @@ from app.errors import DomainError
 from app.intake.forms import ReadAgainForm, TextBesideForm
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item
-from app.intake.services import go_on_without_text, put_text_beside, read_again, set_aside
+from app.intake.services import (
+    go_on_without_text,
+    put_text_beside,
+    read_again,
+    read_pasted,
+    set_aside,
+)
 from app.intake.values import IntakeState
 from app.intake.views.blueprint import blueprint, history_of, read_soon
 from app.intake.words import STEP_LABELS
@@ -79,12 +85,15 @@ def take_text(item: IntakeItem, slug: str, number: int) -> Response | tuple[str,
     """Take the text that somebody typed or pasted for a file, or put the file aside."""
     form = TextBesideForm()
     try:
+        if request.form.get("act") == "set_aside":
+            with transaction() as session:
+                item = get_item(session, current_campaign(), number)
+                set_aside(session, item, actor=signed_in_user(), now=clock.now())
+            return redirect(url_for("campaigns.show", slug=slug), 303)
+        reading = read_pasted(form.text.data or "")
         with transaction() as session:
             item = get_item(session, current_campaign(), number)
-            if request.form.get("act") == "set_aside":
-                set_aside(session, item, actor=signed_in_user(), now=clock.now())
-                return redirect(url_for("campaigns.show", slug=slug), 303)
-            put_text_beside(session, item, form.text.data or "", actor=signed_in_user(), now=clock.now())
+            put_text_beside(session, item, reading, actor=signed_in_user(), now=clock.now())
     except DomainError as error:
         form.form_errors.append(message_of(error))
         return unread_page(get_item(get_session(), current_campaign(), number), form), 400

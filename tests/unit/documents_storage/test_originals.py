@@ -76,6 +76,7 @@ def test_many_at_once_keep_one_whole_file(originals):
         ("C:\\Temp\\brief.txt", "brief.txt"),
         ("brief\u202etxt.exe", "brieftxt.exe"),
         ("a\x00b\n.txt", "ab.txt"),
+        ("a\x85b\x9bc\u2028d\u2029e\u061cf.txt", "abcdef.txt"),
         ("...", "file"),
         ("", "file"),
         ("/", "file"),
