@@ -109,7 +109,7 @@ def test_text_pasted_while_it_is_read_stays(database, reader, wait_with, actor, 
     def read_late(*arguments):
         with database.writing() as session:
             item = session.scalars(select(IntakeItem)).one()
-            put_text_beside(session, item, "Geachte, dit is getypt.", actor=actor, now=now)
+            put_text_beside(session, item, read_pasted("Geachte, dit is getypt."), actor=actor, now=now)
         return known(*arguments)
 
     monkeypatch.setattr(reading, "read_document", read_late)

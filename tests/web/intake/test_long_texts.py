@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.db import WRITES, Database
 from app.documents import reading
 from app.documents.models import Document
+from app.intake import reading as intake_reading
 from app.intake import services
 from app.intake.models import IntakeItem
 from tests.factories import make_letter
@@ -29,7 +30,8 @@ def written(app, monkeypatch):
         written.append("Zeven")
         return read(*given)
 
-    monkeypatch.setattr(services, "read_document", read_while_another_writes)
+    for module in (services, intake_reading):
+        monkeypatch.setattr(module, "read_document", read_while_another_writes)
     yield written
     other.dispose()
 
