@@ -1,12 +1,14 @@
 """Read one file: its text, the documents in it, and what each of them says about itself. No database."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 
-from app.documents.extract.formats import refuse_other_formats
+from app.documents.extract.errors import UnreadableFormatError
+from app.documents.extract.formats import MEDIA_TYPES, format_of
 from app.documents.extract.plain import read_plain
+from app.documents.extract.sandbox import PRINT, SCANS, extract_in_child
 from app.documents.values import CanonicalText
 from app.text.cuts import MOST_DOCUMENTS, Cut, cut_documents
 from app.text.dates import FoundDate
@@ -19,10 +21,13 @@ from app.text.titles import find_document_date, find_title
 
 MOST_REFERENCES = 2000
 LONGEST_LETTER = 300_000
+PLAIN = "text/plain"
 TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
 TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
 TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
-_MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
+_TEXT_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
+# They may hold pages to be read from their pictures.
+_MAY_BE_SCANNED = {"PDF", "PNG", "JPEG", "TIFF", "EML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,12 @@ class Reading:
                 "characters": len(text.content),
                 "language": text.language,
                 "extractor": text.extractor,
-                "ocr": False,
-                "confidence": None,
-                "pages": [asdict(page) for page in text.pages],
+                "ocr": text.ocr,
+                "confidence": text.confidence,
+                "pages": [
+                    {"number": page.number, "start": page.start, "end": page.end} for page in text.pages
+                ],
+                "repeated": [asdict(one) for one in text.repeated],
                 "content": text.content,
             },
             "documents": [document.as_dict() for document in self.documents],
@@ -102,22 +110,31 @@ class Reading:
 
 
 def read_document(name: str, data: bytes, language: str | None = None) -> Reading:
-    """Read a file of plain text; `language` (nl, fr, en, de) overrules what is found.
+    """Read a file of any kind; `language` (nl, fr, en, de) overrules what is found.
 
-    Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text, and
-    EmptyTextError for a file without words.
+    What a file is tell its first bytes, never its name. Anything but plain text is read in a child process with
+    limits. Raises what app.documents.extract.errors and app.text.errors name, each with what to do.
     """
-    refuse_other_formats(data)
-    text = read_plain(data, language)
+    text = _text_of(data, language)
     warnings = list(text.warnings)
     documents = tuple(_read_cut(text, cut, language, warnings) for cut in cut_documents(text.content))
     if len(documents) == MOST_DOCUMENTS:
         warnings.append(TOO_MANY_DOCUMENTS)
-    suffix = PurePath(name).suffix.lower()
-    facts = FileFacts(
-        name, hashlib.sha256(data).hexdigest(), _MEDIA_TYPES.get(suffix, "text/plain"), len(data)
-    )
+    media_type = text.media_type
+    if media_type == PLAIN:
+        media_type = _TEXT_TYPES.get(PurePath(name).suffix.lower(), PLAIN)
+    facts = FileFacts(name, hashlib.sha256(data).hexdigest(), media_type, len(data))
     return Reading(facts, text, documents, tuple(dict.fromkeys(warnings)))
+
+
+def _text_of(data: bytes, language: str | None) -> CanonicalText:
+    found = format_of(data)
+    if found is None:
+        return read_plain(data, language)
+    if found not in MEDIA_TYPES:
+        raise UnreadableFormatError(format=found)
+    text = extract_in_child(found, data, language, SCANS if found in _MAY_BE_SCANNED else PRINT)
+    return replace(text, language=text.language or detect_language(text.content))
 
 
 def _read_cut(text: CanonicalText, cut: Cut, language: str | None, warnings: list[str]) -> ReadDocument:
