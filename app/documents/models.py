@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
@@ -43,6 +44,9 @@ class TextVersion(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Lists and counts must never carry bodies along: the text is read when it is asked for.
     text: Mapped[str] = deferred(mapped_column(Text))
+
+    # Where the words stand on the pages of the source; None for a text without pages. See app.documents.rules.
+    layout: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSON(none_as_null=True)))
 
     document: Mapped[Document] = relationship(back_populates="versions")
 

@@ -10,6 +10,7 @@ from app.documents.extract.formats import MEDIA_TYPES, format_of
 from app.documents.extract.plain import read_plain
 from app.documents.extract.sandbox import PRINT, SCANS, extract_in_child
 from app.documents.values import CanonicalText
+from app.errors import N_
 from app.text.cuts import MOST_DOCUMENTS, Cut, cut_documents
 from app.text.dates import FoundDate
 from app.text.demands import FoundDemand, find_demands
@@ -22,9 +23,11 @@ from app.text.titles import find_document_date, find_title
 MOST_REFERENCES = 2000
 LONGEST_LETTER = 300_000
 PLAIN = "text/plain"
-TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
-TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
-TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
+TOO_MANY_REFERENCES = N_("more than 2,000 references: the others were left out")
+TOO_MANY_DOCUMENTS = N_("50 documents in one file: what follows them was left with the last")
+TOO_LONG_A_LETTER = N_(
+    "a letter of more than 300,000 characters: demands were looked for in its beginning only"
+)
 _TEXT_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
 # They may hold pages to be read from their pictures.
 _MAY_BE_SCANNED = {"PDF", "PNG", "JPEG", "TIFF", "EML"}

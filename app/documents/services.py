@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.campaigns.models import Campaign
 from app.documents.models import Document, Passage, TextVersion
+from app.documents.rules import layout_as_json
 from app.documents.storage import Originals
 from app.documents.values import CanonicalText
 from app.text.anchors import make_anchor, verify_anchor
@@ -64,6 +65,7 @@ def add_text_version(
         pages=[{"number": page.number, "start": page.start, "end": page.end} for page in text.pages],
         created_at=now,
         text=text.content,
+        layout=layout_as_json(text),
     )
     session.add(version)
     session.flush()

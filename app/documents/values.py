@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# Extractors whose texts know where their words stand on a page that can be shown.
+WITH_PICTURES = frozenset({"pdfium", "tesseract", "pdfium+tesseract"})
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

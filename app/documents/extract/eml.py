@@ -13,11 +13,11 @@ from app.documents.extract.html import html_blocks
 from app.documents.extract.plain import read_plain
 from app.documents.extract.sheets import Origin
 from app.documents.values import CanonicalText
-from app.errors import DomainError
+from app.errors import N_, DomainError
 
 ORIGIN = Origin("email", "1", "message/rfc822")
-ATTACHMENT_UNREAD = "an attachment of this mail could not be read: open it by itself"
-TOO_MANY_ATTACHMENTS = "more than 50 attachments or mails within mails: the others were left out"
+ATTACHMENT_UNREAD = N_("an attachment of this mail could not be read: open it by itself")
+TOO_MANY_ATTACHMENTS = N_("more than 50 attachments or mails within mails: the others were left out")
 _HEADS = ("Subject", "From", "To", "Cc", "Date")
 _MOST_PARTS = 50
 _DEEPEST = 10

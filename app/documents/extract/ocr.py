@@ -15,15 +15,16 @@ from app.documents.extract.limits import room_for_scans
 from app.documents.extract.sheets import Origin, SourceLine, SourcePage
 from app.documents.extract.straighten import angle_of, turned
 from app.documents.values import Box
+from app.errors import N_
 from app.text.language import language_by_stop_words
 
 CODES = {"nl": "nld", "fr": "fra", "en": "eng", "de": "deu"}
 MOST_SCANS = 100
-TOO_MANY_SCANS = "more than 100 scanned pages: the others were left without text"
-SOME_PAGES_EMPTY = "no words were recognised on some scanned pages"
-SOME_PAGES_SLOW = "some scanned pages took too long to read: their words are missing"
-HARD_TO_READ = "some words of the scan were hard to read: compare them with the picture"
-LANGUAGE_MISSING = "Tesseract does not know the language of this scan: letters with accents may be wrong"
+TOO_MANY_SCANS = N_("more than 100 scanned pages: the others were left without text")
+SOME_PAGES_EMPTY = N_("no words were recognised on some scanned pages")
+SOME_PAGES_SLOW = N_("some scanned pages took too long to read: their words are missing")
+HARD_TO_READ = N_("some words of the scan were hard to read: compare them with the picture")
+LANGUAGE_MISSING = N_("Tesseract does not know the language of this scan: letters with accents may be wrong")
 _DOUBTFUL = 60  # percent
 _SECONDS_A_PAGE = 60
 # Letters that are read best are 30 pixels high; a page of A4 at 300 dots an inch has 3508 lines.

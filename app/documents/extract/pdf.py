@@ -20,11 +20,12 @@ from app.documents.extract.errors import (
 from app.documents.extract.furniture import set_apart
 from app.documents.extract.sheets import Origin, SourceLine, SourcePage, join_rows, text_of_pages
 from app.documents.values import Box, CanonicalText
+from app.errors import N_
 
 ORIGIN = Origin("pdfium", "1", "application/pdf")
 MOST_PAGES = 1000
-TOO_MANY_PAGES = "more than 1,000 pages: the others were left out"
-PAGES_DAMAGED = "some pages are damaged: their words are missing"
+TOO_MANY_PAGES = N_("more than 1,000 pages: the others were left out")
+PAGES_DAMAGED = N_("some pages are damaged: their words are missing")
 _SCAN_DPI = 300
 _POINTS = 72
 _LARGEST_PICTURE = 40_000_000  # pixels

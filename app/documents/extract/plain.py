@@ -8,13 +8,14 @@ from itertools import pairwise
 from app.documents.extract.hyphens import DocumentWords, breaks_word, halves, hanging_hyphen
 from app.documents.extract.lines import Glue, Joiner, Shape, is_prose, measure, pairs_of, traits_of
 from app.documents.values import CanonicalText, Page
+from app.errors import N_
 from app.text.errors import EmptyTextError
 from app.text.language import detect_language
 from app.text.normalise import CHARACTERS_GUESSED, decode, normalise
 
 EXTRACTOR = "plain"
 EXTRACTOR_VERSION = "1"
-TOO_MANY_PAGES = "more than 10,000 page breaks: they were read as blank lines"
+TOO_MANY_PAGES = N_("more than 10,000 page breaks: they were read as blank lines")
 _MOST_PAGES = 10_000
 _PAGE_BREAK = re.compile(r"\n?\f")
 
