@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         }
 
     @property
+    def pictures_folder(self) -> Path:
+        """Return the folder of drawn pages; it may be emptied at any time."""
+        return self.home.resolve() / "pictures"
+
+    @property
     def is_https(self) -> bool:
         """Tell whether people reach the pages over HTTPS, so that cookies may insist on it."""
         return self.base_url.startswith("https://")

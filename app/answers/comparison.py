@@ -20,6 +20,7 @@ from app.answers.values import (
     TallyEntry,
     Verdict,
 )
+from app.documents.values import WITH_PICTURES
 from app.letters.models import Demand, Letter
 from app.replies.models import Reply
 from app.replies.queries import list_replies_to
@@ -150,7 +151,7 @@ def _given(verdict: VerdictGiven) -> GivenVerdict:
 
 
 def _linked(link: Link) -> LinkedPassage:
-    passage = link.passage
+    passage, version = link.passage, link.passage.text_version
     return LinkedPassage(
         passage_id=passage.id,
         reply_number=link.reply.number,
@@ -158,6 +159,7 @@ def _linked(link: Link) -> LinkedPassage:
         end=passage.end,
         exact=passage.exact,
         lang=link.reply.language,
+        document_id=version.document_id if version.extractor in WITH_PICTURES else None,
     )
 
 

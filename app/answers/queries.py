@@ -96,7 +96,7 @@ _LINKS = (
     select(Link)
     .join(Passage, Passage.id == Link.passage_id)
     .where(Link.demand_id.in_(bindparam("demand_ids", expanding=True)), _stands())
-    .options(joinedload(Link.passage), joinedload(Link.reply))
+    .options(joinedload(Link.passage).joinedload(Passage.text_version), joinedload(Link.reply))
     .order_by(Passage.text_version_id, Passage.start, Passage.end)
 )
 

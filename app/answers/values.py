@@ -63,6 +63,7 @@ class LinkedPassage:
     end: int
     exact: str
     lang: str
+    document_id: int | None = None  # whose picture can be looked at
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def document() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def read(file: str, language: str | None, *, as_json: bool) -> None:
-    """Extract, split and recognise a file; no database is used."""
+    """Extract, split and recognise a file: text, PDF, Word, ODT, HTML, mail, scan; no database is used."""
     name, data = read_file(file)
     reading = read_document(name, data, language)
     if as_json:

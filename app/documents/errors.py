@@ -7,6 +7,12 @@ class DocumentNotFoundError(NotFoundError):
     message = N_("There is no such document in this campaign.")
 
 
+class PageMissingError(NotFoundError):
+    """The file has no such page, or none that can be looked at."""
+
+    message = N_("This file has no page to show here. Download it to look at it.")
+
+
 class OriginalMissingError(DomainError):
     """The bytes of a document are not where they were stored."""
 

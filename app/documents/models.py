@@ -82,6 +82,9 @@ class TextVersion(Base):
     # Lists and counts must never carry bodies along: the text is read when it is asked for.
     text: Mapped[str] = deferred(mapped_column(Text))
 
+    # Where the words stand on the pages of the source; None for a text without pages. See app.documents.rules.
+    layout: Mapped[dict[str, Any] | None] = deferred(mapped_column(JSON(none_as_null=True)))
+
     document: Mapped[Document] = relationship(back_populates="versions")
 
 

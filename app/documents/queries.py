@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.accounts.models import User
 from app.campaigns.models import Campaign
 from app.documents.errors import DocumentNotFoundError
-from app.documents.models import Document, Provenance, StoreCheck
+from app.documents.models import Document, Passage, Provenance, StoreCheck, TextVersion
 from app.documents.rules import is_check_overdue
 from app.documents.values import Way
 
@@ -26,6 +26,29 @@ def get_document(session: Session, campaign: Campaign, document_id: int) -> Docu
     if document is None:
         raise DocumentNotFoundError
     return document
+
+
+def find_text_version(
+    session: Session, document: Document, *, sequence: int | None = None
+) -> TextVersion | None:
+    """Return a text version of a document with its text and layout: the one of this number, else the newest."""
+    query = select(TextVersion).where(TextVersion.document_id == document.id)
+    if sequence is not None:
+        query = query.where(TextVersion.sequence == sequence)
+    with_bodies = query.options(undefer(TextVersion.text), undefer(TextVersion.layout))
+    return session.scalar(with_bodies.order_by(TextVersion.sequence.desc()).limit(1))
+
+
+def get_passage(session: Session, document: Document, passage_id: int) -> Passage:
+    """Return a passage of any text version of this document; DocumentNotFoundError for any other number."""
+    passage = session.scalar(
+        select(Passage)
+        .join(TextVersion, TextVersion.id == Passage.text_version_id)
+        .where(Passage.id == passage_id, TextVersion.document_id == document.id)
+    )
+    if passage is None:
+        raise DocumentNotFoundError
+    return passage
 
 
 @dataclass(frozen=True)
@@ -146,3 +169,9 @@ def store_state_of(found: Sequence[Any], now: datetime) -> StoreState:
 def get_store_state(session: Session, now: datetime) -> StoreState:
     """Return how the last check of the originals that ended found them."""
     return store_state_of(session.execute(select(*store_columns())).one(), now)
+
+
+def list_with_text(session: Session, documents: Sequence[Document]) -> set[int]:
+    """Return the ids of those documents that have a text on file."""
+    numbers = [document.id for document in documents]
+    return set(session.scalars(select(TextVersion.document_id).where(TextVersion.document_id.in_(numbers))))

@@ -1,20 +1,26 @@
 """Read one file: its text, the documents in it, and what each of them says about itself. No database."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
 
 from app.documents.errors import TextTooLongError
-from app.documents.extract.formats import refuse_other_formats
+from app.documents.extract.errors import UnreadableFormatError
+from app.documents.extract.formats import MEDIA_TYPES, format_of
 from app.documents.extract.plain import read_plain
+from app.documents.extract.sandbox import PRINT, SCANS, extract_in_child
 from app.documents.recognition import ReadDocument, recognise
 from app.documents.values import CanonicalText, ReadHow
 from app.text.cuts import MOST_DOCUMENTS, cut_documents
+from app.text.language import detect_language
 
 # As much as may be pasted: some two thousand pages. Reading ten times that would keep a server busy for minutes.
 MOST_CHARACTERS = 6_000_000
+PLAIN = "text/plain"
 TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
-_MEDIA_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
+_TEXT_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
+# They may hold pages to be read from their pictures.
+_MAY_BE_SCANNED = {"PDF", "PNG", "JPEG", "TIFF", "EML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,12 @@ class Reading:
                 "characters": len(text.content),
                 "language": text.language,
                 "extractor": text.extractor,
-                "ocr": False,
-                "confidence": None,
-                "pages": [asdict(page) for page in text.pages],
+                "ocr": text.ocr,
+                "confidence": text.confidence,
+                "pages": [
+                    {"number": page.number, "start": page.start, "end": page.end} for page in text.pages
+                ],
+                "repeated": [asdict(one) for one in text.repeated],
                 "content": text.content,
             },
             "documents": [document.as_dict() for document in self.documents],
@@ -64,22 +73,36 @@ class Reading:
 def read_document(
     name: str, data: bytes, language: str | None = None, how: ReadHow = ReadHow.AS_IT_IS
 ) -> Reading:
-    """Read a file of plain text; `language` (nl, fr, en, de) and `how` overrule what is found.
+    """Read a file of any kind; `language` (nl, fr, en, de) and `how` overrule what is found.
 
-    Raises UnreadableFormatError for PDF, DOCX and the like, BinaryContentError for other bytes that are no text,
-    EmptyTextError for a file without words, and TextTooLongError.
+    What a file is tell its first bytes, never its name. Anything but plain text is read in a child process with
+    limits. Raises what app.documents.extract.errors and app.text.errors name, each with what to do, and TextTooLongError.
     """
-    if how is not ReadHow.AS_TEXT:
-        refuse_other_formats(data)
-    text = read_plain(data, language)
+    text = _text_of(data, language, how)
     if len(text.content) > MOST_CHARACTERS:
         raise TextTooLongError
     warnings = list(text.warnings)
     documents = tuple(recognise(text.content, cut, language, warnings) for cut in cut_documents(text.content))
     if len(documents) == MOST_DOCUMENTS:
         warnings.append(TOO_MANY_DOCUMENTS)
-    suffix = PurePath(name).suffix.lower()
-    facts = FileFacts(
-        name, hashlib.sha256(data).hexdigest(), _MEDIA_TYPES.get(suffix, "text/plain"), len(data)
-    )
+    media_type = text.media_type
+    if media_type == PLAIN:
+        media_type = _TEXT_TYPES.get(PurePath(name).suffix.lower(), PLAIN)
+    facts = FileFacts(name, hashlib.sha256(data).hexdigest(), media_type, len(data))
     return Reading(facts, text, documents, tuple(dict.fromkeys(warnings)))
+
+
+def _text_of(data: bytes, language: str | None, how: ReadHow) -> CanonicalText:
+    found = None if how is ReadHow.AS_TEXT else format_of(data)
+    if found is None:
+        return read_plain(data, language)
+    if found not in MEDIA_TYPES:
+        raise UnreadableFormatError(format=found)
+    text = extract_in_child(
+        found,
+        data,
+        language,
+        SCANS if found in _MAY_BE_SCANNED else PRINT,
+        from_pictures=how is ReadHow.AS_SCAN,
+    )
+    return replace(text, language=text.language or detect_language(text.content))

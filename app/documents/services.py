@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.campaigns.models import Campaign
+from app.documents.layout import layout_as_json
 from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.documents.queries import find_document_by_hash
 from app.documents.storage import Originals
@@ -84,6 +85,7 @@ def add_text_version(
         pages=[{"number": page.number, "start": page.start, "end": page.end} for page in text.pages],
         created_at=now,
         text=text.content,
+        layout=layout_as_json(text),
     )
     session.add(version)
     session.flush()

@@ -14,6 +14,7 @@ from app.backups.queries import get_backup_state
 from app.backups.rules import find_neglect
 from app.campaigns.queries import list_open_slugs
 from app.db import Database
+from app.documents.extract.office import find_office
 from app.documents.queries import get_store_state
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
@@ -56,6 +57,7 @@ def examine(app: Flask) -> list[Finding]:
         _look_at_archive(settings),
         Finding("mail in", is_well=True, says="replies are logged by hand: paste or drop them"),
         _look_at_ocr(),
+        _look_at_office(),
         _look_at_fonts(),
         *(_look_at_records(database, settings) if schema_found.is_well else []),
     ]
@@ -127,9 +129,8 @@ def _look_at_ocr() -> Finding:
     program = shutil.which("tesseract")
     if program is None:
         mend = "Debian: apt-get install tesseract-ocr tesseract-ocr-nld tesseract-ocr-fra tesseract-ocr-deu"
-        return Finding(
-            "OCR languages", is_well=False, says="tesseract is not installed; texts are pasted", mend=mend
-        )
+        says = "tesseract is not installed: scans are filed without their text"
+        return Finding("OCR languages", is_well=False, says=says, mend=mend)
     listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False)  # noqa: S603  found on the PATH
     missing = _OCR_LANGUAGES - set(listed.stdout.split())
     says = f"missing {', '.join(sorted(missing))}" if missing else "nld, fra, eng, deu"
@@ -139,6 +140,14 @@ def _look_at_ocr() -> Finding:
         else ""
     )
     return Finding("OCR languages", is_well=not missing, says=says, mend=mend)
+
+
+def _look_at_office() -> Finding:
+    if find_office() is None:
+        says = "not installed: DOC and RTF are filed without their text; DOCX, ODT and PDF need nothing"
+        mend = "Debian: apt-get install --no-install-recommends libreoffice-writer-nogui"
+        return Finding("LibreOffice", is_well=False, says=says, mend=mend)
+    return Finding("LibreOffice", is_well=True, says="reads DOC and RTF")
 
 
 def _look_at_fonts() -> Finding:

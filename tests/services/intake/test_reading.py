@@ -10,7 +10,7 @@ from app.documents.models import TextVersion
 from app.intake import reading
 from app.intake.models import IntakeItem
 from app.intake.reading import Reader, read_next, read_waiting
-from app.intake.services import Received, go_on_without_text, put_text_beside, receive
+from app.intake.services import Received, go_on_without_text, put_text_beside, read_pasted, receive
 from app.intake.values import IntakeState, IntakeStep
 from tests.services.intake.samples import LETTER
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.documents.extract.errors import UnreadableFormatError
+from app.documents.extract.errors import DamagedFileError, UnreadableFormatError
 from app.documents.reading import read_document
 from app.documents.recognition import LONGEST_LETTER, TOO_LONG_A_DOCUMENT, TOO_LONG_A_LETTER
 from app.text.anchors import find_words, key_of
@@ -46,6 +46,7 @@ def test_as_dict_is_shape_one_of_the_contract():
         "ocr",
         "confidence",
         "pages",
+        "repeated",
         "content",
     ]
     assert list(letter) == [
@@ -80,18 +81,28 @@ def test_a_language_that_is_told_overrules_the_found_one():
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04......word/document.xml", "DOCX"),
-        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "ODT"),
         (b"PK\x03\x04photos", "ZIP"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"),
-        (b"{\\rtf1 hallo}", "RTF"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"<!DOCTYPE html><p>hallo", "HTML"),
+        (b"GIF89a", "GIF"),
+        (b"\x1f\x8b\x08", "GZIP"),
+        (b"PK\x03\x04......xl/workbook.xml", "XLSX"),
     ],
 )
 def test_other_formats_are_refused_by_name(data, name):
     with pytest.raises(UnreadableFormatError, match=name):
+        read_document("bestand", data)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04......word/document.xml", "DOCX"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "ODT"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+    ],
+)
+def test_a_file_that_only_begins_like_a_document_is_damaged(data, name):
+    with pytest.raises(DamagedFileError, match=name):
         read_document("bestand", data)
 
 
