@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import recognition, search, speed
+from benchmarks import documents, recognition, search, speed
 
-PARTS = {"recognition": recognition, "search": search, "speed": speed}
+PARTS = {"documents": documents, "recognition": recognition, "search": search, "speed": speed}
 
 
 def main() -> None:

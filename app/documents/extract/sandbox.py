@@ -238,6 +238,11 @@ class _Pool:
             child.close()
         return _Child()
 
+    def idle_process(self) -> int:
+        """Return the number of a process that waits for work; LookupError where none does."""
+        with self._lock:
+            return self._waiting[-1].process.pid
+
     def close(self) -> None:
         """End all children that wait for work."""
         with self._lock:

@@ -130,6 +130,13 @@ def _make_text(
         pages=[{"number": 1, "start": 0, "end": len(text)}],
         created_at=MOMENT,
         text=text,
+        layout={
+            "ocr": True,
+            "confidence": 0.5,
+            "sheets": [[595.3, 841.9, -1.2]],
+            "lines": [],
+            "repeated": [],
+        },
     )
     session.add(version)
     session.flush()

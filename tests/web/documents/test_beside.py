@@ -44,7 +44,7 @@ def test_passage_is_marked_in_the_text_and_on_the_picture(client, coordinator, k
     assert page.select_one("mark#passage").get_text() == WORDS
     (mark,) = page.select("svg rect.beside-mark")
     assert 0 < float(mark["x"]) < float(mark["width"]) < 595
-    assert "passage marked" in page.select_one(".beside-picture svg")["aria-label"]
+    assert "met de passage gemarkeerd" in page.select_one(".beside-picture svg")["aria-label"]
     assert page.select_one(".beside-picture image")["href"].startswith(f"{DOCUMENTS}/{document.id}/page?")
 
 
