@@ -179,9 +179,12 @@ def _runs_on(page: SourcePage, following: SourcePage | None) -> bool:
 
 
 def _with_sizes(found: tuple[Page, ...], pages: Sequence[SourcePage]) -> tuple[Page, ...]:
+    """Return all pages with their sizes; blank ones at the end, which no text tells of, included."""
+    end = found[-1].end
+    blank = tuple(Page(number, end, end) for number in range(len(found) + 1, len(pages) + 1))
     return tuple(
         replace(page, width=source.width, height=source.height, angle=source.angle)
-        for page, source in zip(found, pages, strict=False)
+        for page, source in zip(found + blank, pages, strict=True)
     )
 
 

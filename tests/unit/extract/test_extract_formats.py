@@ -11,6 +11,7 @@ from app.documents.extract.eml import ATTACHMENT_UNREAD
 from app.documents.reading import read_document
 from tests.samples import documents
 from tests.samples.letters import ALL, DUTCH, ENGLISH, FRENCH, lines_of, text_of
+from tests.samples.tesseract import needs_tesseract
 
 PRINT = {
     "pdf": documents.pdf,
@@ -23,9 +24,6 @@ PRINT = {
     "html in cp1252": lambda wording: documents.html_file(wording, "cp1252"),
     "mail": documents.mail,
 }
-needs_tesseract = pytest.mark.skipif(
-    "not __import__('shutil').which('tesseract')", reason="Tesseract is not installed"
-)
 
 
 def flat(text):
