@@ -41,7 +41,12 @@ class Searched:
         """Return the rows to hold while entries are made anew, in a fixed order: two who change parts of one do it in turn."""
         whole = _PARTS_OF_LETTERS.get(self.model)
         key = Letter.id if whole else self.key
-        return select(key).where(key.in_(whole(ids) if whole else ids)).order_by(key).with_for_update()
+        return (
+            select(key)
+            .where(key.in_(whole(ids) if whole else ids))
+            .order_by(key)
+            .with_for_update(key_share=True)
+        )
 
     @property
     def key(self) -> Any:

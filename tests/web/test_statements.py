@@ -27,7 +27,8 @@ NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 DAY = date(2026, 7, 1)
 # Pages behind a secret of their own, files, and forms that show no records.
 LEFT_OUT = {"static", "accounts.accept_invitation", "accounts.reset_password", "accounts.sign_in_by_link",
-            "accounts.set_up", "documents.download", "reminders.close", "reminders.extend", "reminders.mute",
+            "accounts.set_up", "documents.download", "documents.page_image", "documents.beside",
+            "reminders.close", "reminders.extend", "reminders.mute",
             "reminders.snooze", "overview.health", "intake.review", "campaigns.organisation"}  # fmt: skip
 VALUES = {"slug": "proef", "section": "overdue"}
 

@@ -105,7 +105,7 @@ def test_same_bytes_again_are_a_second_provenance_and_the_page_says_as_what_they
 
 
 def test_failed_file_is_read_again_as_plain_text(client, fresh, paste, read):
-    location = paste(data=b"<html>" + LETTER.encode(), name="brief.html").location
+    location = paste(data=b"%PDF-1.7\n" + LETTER.encode(), name="brief.pdf").location
     read()
     page = client.page(location)
     assert fresh(IntakeItem)[0].state is IntakeState.FAILED
