@@ -3,10 +3,13 @@
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 import structlog
+from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, JobExecutionEvent
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import clock
@@ -72,9 +75,24 @@ def make_scheduler(
             id=one.name,
             next_run_time=clock.now(),
         )
+    _make_up_for_skipped_runs(scheduler)
     return scheduler
 
 
 def run_soon(scheduler: BackgroundScheduler, name: str) -> None:
-    """Let a job run now, out of its turn; one that runs already finds the new work itself."""
-    scheduler.modify_job(name, next_run_time=clock.now())
+    """Let a job run now, out of its turn, or once more where it is just running."""
+    with suppress(JobLookupError):  # the scheduler is being stopped
+        scheduler.modify_job(name, next_run_time=clock.now())
+
+
+def _make_up_for_skipped_runs(scheduler: BackgroundScheduler) -> None:
+    """Run a job again whose run was skipped because it was running: it may have looked before the new work came."""
+    skipped: set[str] = set()
+
+    def again(event: JobExecutionEvent) -> None:
+        if event.job_id in skipped:
+            skipped.discard(event.job_id)
+            run_soon(scheduler, event.job_id)
+
+    scheduler.add_listener(lambda event: skipped.add(event.job_id), EVENT_JOB_MAX_INSTANCES)
+    scheduler.add_listener(again, EVENT_JOB_EXECUTED)

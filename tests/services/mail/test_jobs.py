@@ -6,11 +6,12 @@ import threading
 
 import pytest
 import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app import clock
 from app.heartbeats.queries import list_heartbeats
-from app.jobs.scheduler import CHECK, READ, SEND, TICK, Work, make_scheduler, run_job
+from app.jobs.scheduler import CHECK, READ, SEND, TICK, Work, make_scheduler, run_job, run_soon
 from app.jobs.worker import run_worker
 from app.settings import load_settings
 
@@ -95,3 +96,27 @@ def test_the_worker_stops_at_the_event_too(database):
     )
 
     assert TICK in dict(list_beats(database))
+
+
+def test_a_job_that_is_woken_while_it_runs_runs_once_more(database):
+    is_running, may_end, runs = threading.Event(), threading.Event(), []
+
+    def read(_at):
+        runs.append("read")
+        is_running.set()
+        may_end.wait(timeout=30)
+
+    scheduler = make_scheduler(
+        database, load_settings(read_seconds=600), Work(do_nothing, do_nothing, read, do_nothing), "node"
+    )
+    skipped = threading.Event()
+    scheduler.add_listener(lambda _event: skipped.set(), EVENT_JOB_MAX_INSTANCES)
+    scheduler.start()
+    assert is_running.wait(timeout=30)
+    run_soon(scheduler, READ)
+    assert skipped.wait(timeout=30)
+    is_running.clear()
+    may_end.set()
+    assert is_running.wait(timeout=30)
+    scheduler.shutdown()
+    assert runs == ["read", "read"]
