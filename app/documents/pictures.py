@@ -1,13 +1,12 @@
 """Pictures of pages, drawn once and kept on disk: they can be drawn again at any time, so no backup holds them."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from app.documents.errors import PageMissingError
 from app.documents.extract.formats import format_of
 from app.documents.extract.sandbox import picture_in_child
 from app.documents.storage import Originals
+from app.files import put_whole
 
 
 def draw_page(originals: Originals, folder: Path, sha256: str, *, page: int, angle: float) -> bytes:
@@ -24,18 +23,5 @@ def draw_page(originals: Originals, folder: Path, sha256: str, *, page: int, ang
     if file_format is None:
         raise PageMissingError
     picture = picture_in_child(file_format, data, page, angle)
-    _keep(kept, picture)
+    put_whole(kept, picture, is_durable=False)
     return picture
-
-
-def _keep(path: Path, picture: bytes) -> None:
-    """Write aside and rename: two requests at once never show half a picture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=".drawing-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(picture)
-        Path(aside).replace(path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise

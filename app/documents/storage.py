@@ -1,17 +1,14 @@
 """Where original bytes are kept: under their SHA-256, outside the web root, never overwritten."""
 
 import hashlib
-import os
 import re
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.documents.errors import OriginalMissingError
 from app.documents.values import Flaw
-from app.files import sync_folder
+from app.files import INCOMING, put_whole
 
-_INCOMING = ".incoming-"
 # So old, what was written aside belongs to a process that was killed; nobody was told that it came in.
 _LEFT_BEHIND = timedelta(days=1)
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -39,18 +36,7 @@ class Originals:
         target = self.path_of(sha256)
         if target.exists():
             return sha256
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=_INCOMING)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        sync_folder(target.parent)
+        put_whole(target, data)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -91,6 +77,6 @@ class Originals:
         return []
 
     def _clear(self, folder: Path, now: datetime) -> None:
-        for path in folder.glob(f"{_INCOMING}*"):
+        for path in folder.glob(f"{INCOMING}*"):
             if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _LEFT_BEHIND:
                 path.unlink(missing_ok=True)

@@ -24,7 +24,6 @@ from app.documents.uploads import safe_name
 from app.search.files import find_searched_version
 from app.web.access import requires
 from app.web.addresses import record_url
-from app.web.found import found_in_address
 from app.web.numbers import record_number
 from app.web.session import get_session
 
@@ -66,24 +65,6 @@ def download(slug: str, document_id: int) -> Response:  # noqa: ARG001
     return response
 
 
-@blueprint.get("/<int:document_id>/text")
-@requires(Permission.READ_CAMPAIGN)
-def read(slug: str, document_id: int) -> str:  # noqa: ARG001
-    """Show the text that was read from an original, at the place that was searched."""
-    session, campaign = get_session(), current_campaign()
-    document = get_document(session, campaign, document_id)
-    version = find_searched_version(session, document)
-    text = version.text if version else ""
-    return render_template(
-        "documents/read.html",
-        campaign=campaign,
-        document=document,
-        text=text,
-        language=version.language if version and version.language else campaign.language.value,
-        found=found_in_address(text, 0),
-    )
-
-
 @blueprint.get("/<int:document_id>/page")
 @requires(Permission.READ_CAMPAIGN)
 def page_image(slug: str, document_id: int) -> Response:  # noqa: ARG001
@@ -118,14 +99,22 @@ class _Asked:
     sequence: int | None
 
 
-@blueprint.get("/<int:document_id>/beside")
+@blueprint.get("/<int:document_id>/text")
 @requires(Permission.READ_CAMPAIGN)
 def beside(slug: str, document_id: int) -> str:  # noqa: ARG001
-    """Show the text of a page beside its picture, with a passage (`passage`, or `start` and `end`) marked on both."""
+    """Show the text of a page beside its picture, with a passage (`passage`, or `start` and `end`) marked on both.
+
+    Without `version` it is the reading by which the document is searched.
+    """
     session, campaign = get_session(), current_campaign()
     document = get_document(session, campaign, document_id)
     asked = _asked(document)
-    version = find_text_version(session, document, sequence=asked.sequence)
+    if asked.sequence is None:
+        version = find_searched_version(session, document)
+    else:
+        version = find_text_version(session, document, sequence=asked.sequence)
+    if version is None and asked.sequence is None:
+        return render_template("documents/unread.html", campaign=campaign, document=document)
     if version is None:
         raise PageMissingError
     layout = layout_from_json(version.layout)

@@ -27,7 +27,7 @@ _PAGES = {
     EntryKind.DEMAND: "letters.show",
     EntryKind.REPLY: "replies.show",
     EntryKind.VERDICT: "answers.compare",
-    EntryKind.DOCUMENT: "documents.read",
+    EntryKind.DOCUMENT: "documents.beside",
 }
 
 
@@ -95,10 +95,18 @@ def _show(hit: Hit, campaigns: list[SeenCampaign]) -> Shown:
 
 def _url_of(source: Source, campaign: SeenCampaign, excerpt: Excerpt) -> str:
     """Return the address of the page on which these words stand, and their place on it."""
-    number = "document_id" if source.kind is EntryKind.DOCUMENT else "number"
-    values: dict[str, Any] = {"slug": campaign.slug, number: source.number}
+    if source.kind is EntryKind.DOCUMENT:
+        return _url_in_document(source, campaign, excerpt)
+    values: dict[str, Any] = {"slug": campaign.slug, "number": source.number}
     if excerpt.start is not None:
         values |= {"found": f"{excerpt.start}-{excerpt.end}", "_anchor": "found"}
     elif source.anchor:
         values["_anchor"] = source.anchor
     return url_for(_PAGES[source.kind], **values)
+
+
+def _url_in_document(source: Source, campaign: SeenCampaign, excerpt: Excerpt) -> str:
+    place: dict[str, Any] = {}
+    if excerpt.start is not None:
+        place = {"start": excerpt.start, "end": excerpt.end, "_anchor": "passage"}
+    return url_for(_PAGES[source.kind], slug=campaign.slug, document_id=source.number, **place)

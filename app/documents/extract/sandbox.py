@@ -5,7 +5,6 @@ a few live at a time, each reads one file after another, and none outlives its p
 """
 
 import atexit
-import logging
 import os
 import signal
 import subprocess
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import structlog
+
 from app.documents.extract import errors
 from app.documents.extract.frames import BrokenFrameError, read_frame, write_frame
 from app.documents.extract.limits import MEGABYTE
@@ -24,7 +25,7 @@ from app.documents.values import CanonicalText
 from app.errors import DomainError
 from app.text.errors import BinaryContentError, EmptyTextError
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 _ROOT = Path(__file__).resolve().parents[3]
 _MOST_CHILDREN = 2
@@ -215,7 +216,7 @@ class _Pool:
             answer = child.ask(head, body, limits)
         except BrokenFrameError as broken:
             status = child.end()
-            logger.warning("reading a %s ended its process with %s", head["format"], status)
+            log.warning("reading_ended_its_process", format=head["format"], status=status)
             raise _error_of_end(child, status, head["format"]) from broken
         except BaseException:
             child.close()
@@ -253,7 +254,7 @@ class _Pool:
 
 def _error_of(answer: dict[str, Any]) -> DomainError:
     if "trace" in answer:
-        logger.warning("a file could not be read: %s", answer["trace"])
+        log.warning("file_not_read", where=answer["trace"])
     known = _KNOWN_ERRORS.get(answer["error"], errors.DamagedFileError)
     return known(**answer["facts"])
 

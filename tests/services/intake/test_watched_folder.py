@@ -113,7 +113,7 @@ def test_full_disk_leaves_the_file_and_the_next_look_takes_it_in(session, place,
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr("app.documents.storage.os.fsync", fail)
+        full.setattr("app.files.os.fsync", fail)
         assert look(watched) == 0
     assert names(place) == ["brief.txt"]
     assert session.scalars(select(IntakeItem)).all() == []

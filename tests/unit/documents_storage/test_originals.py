@@ -51,7 +51,7 @@ def test_nothing_half_written_stays_behind(originals, monkeypatch):
     def fail(_descriptor):
         raise OSError("disk full")
 
-    monkeypatch.setattr("app.documents.storage.os.fsync", fail)
+    monkeypatch.setattr("app.files.os.fsync", fail)
     with pytest.raises(OSError, match="disk full"):
         originals.put(DATA)
     assert files(originals) == []

@@ -41,7 +41,7 @@ def keep(session, campaign, settings, now):
 
 def test_passage_is_marked_in_the_text_and_on_the_picture(client, coordinator, keep):
     document, passage = keep(documents.pdf(DUTCH))
-    page = client.page(f"{DOCUMENTS}/{document.id}/beside?passage={passage.id}")
+    page = client.page(f"{DOCUMENTS}/{document.id}/text?passage={passage.id}")
 
     assert page.select_one("mark#passage").get_text() == WORDS
     (mark,) = page.select("svg rect.beside-mark")
@@ -68,7 +68,7 @@ def test_picture_of_a_page_is_a_png_that_is_drawn_once(client, coordinator, keep
 
 def test_a_text_without_pages_is_shown_without_a_picture(client, coordinator, keep):
     document, passage = keep(documents.docx_file(DUTCH), "brief.docx")
-    page = client.page(f"{DOCUMENTS}/{document.id}/beside?passage={passage.id}")
+    page = client.page(f"{DOCUMENTS}/{document.id}/text?passage={passage.id}")
 
     assert page.select_one("mark#passage").get_text() == WORDS
     assert page.select_one("svg rect.beside-mark") is None
@@ -90,10 +90,10 @@ def test_pages_lead_to_each_other(client, coordinator, session, campaign, settin
     ).document
     add_text_version(session, document, read_document("rapport.pdf", data).text, now=now)
     session.commit()
-    page = client.page(f"{DOCUMENTS}/{document.id}/beside?page=2")
+    page = client.page(f"{DOCUMENTS}/{document.id}/text?page=2")
 
     assert [link["rel"][0] for link in page.select("nav.pager a")] == ["prev", "next"]
-    assert client.get(f"{DOCUMENTS}/{document.id}/beside?page=4").status_code == 404
+    assert client.get(f"{DOCUMENTS}/{document.id}/text?page=4").status_code == 404
     assert client.get(f"{DOCUMENTS}/{document.id}/page?page=4").status_code == 404
 
 
@@ -102,7 +102,7 @@ def test_pages_lead_to_each_other(client, coordinator, session, campaign, settin
 )
 def test_odd_places_show_the_text_all_the_same(client, coordinator, keep, query):
     document, _ = keep(documents.pdf(DUTCH))
-    page = client.page(f"{DOCUMENTS}/{document.id}/beside?{query}")
+    page = client.page(f"{DOCUMENTS}/{document.id}/text?{query}")
 
     assert page.select_one("mark#passage") is None
 
@@ -111,18 +111,18 @@ def test_odd_places_show_the_text_all_the_same(client, coordinator, keep, query)
 def test_a_passage_or_version_that_is_not_there_is_not_found(client, coordinator, keep, query):
     document, _ = keep(documents.pdf(DUTCH))
 
-    assert client.get(f"{DOCUMENTS}/{document.id}/beside?{query}").status_code == 404
+    assert client.get(f"{DOCUMENTS}/{document.id}/text?{query}").status_code == 404
 
 
 def test_the_list_leads_to_the_text_of_a_document(client, coordinator, keep):
     document, _ = keep(documents.pdf(DUTCH))
 
-    assert client.page(DOCUMENTS).select_one(f"a[href='{DOCUMENTS}/{document.id}/beside']") is not None
+    assert client.page(DOCUMENTS).select_one(f"a[href='{DOCUMENTS}/{document.id}/text']") is not None
 
 
 def test_nobody_outside_the_campaign_sees_a_page(client, sign_in_as, keep):
     document, passage = keep(documents.pdf(DUTCH))
     sign_in_as("outsider")
 
-    assert client.get(f"{DOCUMENTS}/{document.id}/beside?passage={passage.id}").status_code == 404
+    assert client.get(f"{DOCUMENTS}/{document.id}/text?passage={passage.id}").status_code == 404
     assert client.get(f"{DOCUMENTS}/{document.id}/page").status_code == 404

@@ -135,7 +135,7 @@ def test_a_file_that_finds_no_room_leaves_nothing_behind(client, app, fresh, coo
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr("app.documents.storage.os.fsync", fail)
+        full.setattr("app.files.os.fsync", fail)
         response = client.submit(DOOR, {"text": LETTER})
 
     folder = app.extensions["settings"].originals_folder
