@@ -91,7 +91,7 @@ def is_alive(pid):
 def test_a_reading_beyond_its_processor_time_is_ended(pool):
     with pytest.raises(ReadingTakesTooLongError):
         sandbox.extract_in_child(
-            "PDF", documents.long_pdf(DUTCH, 300), None, sandbox.Limits(cpu_seconds=0, wall_seconds=60)
+            "PDF", documents.long_pdf(DUTCH, 900), None, sandbox.Limits(cpu_seconds=0, wall_seconds=60)
         )
 
 
