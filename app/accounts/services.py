@@ -31,7 +31,7 @@ from app.accounts.tokens import make_token, retire_tokens, use_token
 from app.accounts.values import Language, Role, TokenPurpose
 from app.activity.rules import difference
 from app.activity.services import record_activity
-from app.mail.services import queue_mail
+from app.mail.services import cancel_secret_mails, queue_mail
 from app.mail.values import MailContent, MailKind
 
 _NONCE_BYTES = 24
@@ -137,7 +137,7 @@ def renew_invitation(session: Session, *, actor: User, user: User, now: datetime
 def make_invitation_link(session: Session, *, user: User, now: datetime) -> OneTimeLink:
     """Return a link with which somebody chooses a name, a password and a language; earlier links stop working."""
     _check_usable(user)
-    retire_tokens(session, user_id=user.id, now=now)
+    _retire_links(session, user, now)
     secret = make_token(session, TokenPurpose.INVITATION, user_id=user.id, now=now)
     return OneTimeLink(user, link_to(TokenPurpose.INVITATION, secret))
 
@@ -253,7 +253,7 @@ def deactivate(session: Session, *, actor: User, user: User, now: datetime) -> N
     if user.is_active:
         user.deactivated_at = now
         user.session_nonce = _make_nonce()
-        retire_tokens(session, user_id=user.id, now=now)
+        _retire_links(session, user, now)
         record_activity(session, "deactivate", user, actor=actor, now=now)
 
 
@@ -286,11 +286,16 @@ def _set_password(session: Session, user: User, password: str, now: datetime) ->
     check_password(password, user.email)
     user.password_hash = hash_password(password)
     user.session_nonce = _make_nonce()
-    retire_tokens(session, user_id=user.id, now=now)
+    _retire_links(session, user, now)
 
 
 def _make_nonce() -> str:
     return secrets.token_urlsafe(_NONCE_BYTES)
+
+
+def _retire_links(session: Session, user: User, now: datetime) -> None:
+    retire_tokens(session, user_id=user.id, now=now)
+    cancel_secret_mails(session, user_id=user.id)
 
 
 def _use_link(session: Session, purpose: TokenPurpose, secret: str, now: datetime) -> User:

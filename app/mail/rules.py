@@ -138,6 +138,7 @@ ARCHIVE_UNREACHABLE = N_(
 )
 CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another one takes it.")
 CHANGED_SINCE = N_("What it tells changed just before it left: it is written anew.")
+LINK_WORKS_NO_MORE = N_("The link in it was used or replaced.")
 PERSON_SAW_IT = N_("A person decided that it arrived.")
 PERSON_SENDS_AGAIN = N_("A person sends it again.")
 

@@ -165,6 +165,24 @@ def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
     return _end_waiting(session, mail_id, MailState.CANCELLED, why)
 
 
+def cancel_secret_mails(session: Session, *, user_id: int) -> None:
+    """Call back what waits for a person and holds a link that works no more; a mail under way goes its way."""
+    waiting = (
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.user_id == user_id,
+            OutgoingMail.kind.in_(rules.SECRET_KINDS),
+            OutgoingMail.state == MailState.PENDING,
+        )
+        .order_by(OutgoingMail.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for mail in session.scalars(waiting):
+        end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
+    session.flush()
+
+
 def supersede_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
     """Replace a waiting mail by a later one. Raises MailNotFoundError and MailAlreadyUnderWayError."""
     return _end_waiting(session, mail_id, MailState.SUPERSEDED, why)

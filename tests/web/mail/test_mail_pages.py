@@ -60,12 +60,23 @@ def test_its_reader_sees_a_mail_with_its_links(show, reader):
     page = show(reader)
     assert TITLE in page
     assert len(LINK.findall(page)) > 3
+    assert re.search(r'<a href="http://[^"]*/r/close/[^"]+"', page)
+
+
+def test_the_list_and_the_mail_say_which_letter_of_which_campaign_it_is_about(client, show, reader, campaign):
+    page = show(reader)
+    listed = client.get("/mail").get_data(as_text=True)
+    assert f'href="/campaigns/{campaign.slug}/letters/' in page.partition("</dl>")[0]
+    assert TITLE in page.partition("</dl>")[0]
+    assert TITLE in listed
+    assert campaign.title in listed.partition("<table")[2]
 
 
 def test_an_administrator_sees_the_words_and_none_of_the_links(show, person):
     page = show(person("administrator"))
     assert TITLE in page
     assert "/r/close/…" in page
+    assert 'href="http://localhost/r/' not in page
     assert LINK.findall(page) == []
 
 
