@@ -53,7 +53,9 @@ chaos: setup ## Kill workers and database while they send, and count what arrive
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks
 	@tools/check.sh $(BIN)
 
-bench: setup ## Measure pages and ticks beside bare Flask and plain SQL (BENCH_ARGS='--sizes 1000,10000')
+bench: setup ## Measure carrying passages, and pages and ticks beside bare Flask and plain SQL (BENCH_ARGS='--sizes 1000,10000')
+	@$(BIN)/python -m benchmarks carrying
+	@WEERWOORD_EXAMPLES=10000 $(BIN)/pytest -q --timeout=1800 tests/unit/text/test_text_carry_noise.py
 	@$(BIN)/python -m benchmarks speed $(BENCH_ARGS)
 
 format: setup ## Lay out all Python code, and mend what a linter can mend by itself
