@@ -14,7 +14,8 @@ import app.letters.models
 import app.mail.models
 import app.people.models
 import app.reminders.models
-import app.replies.models  # noqa: F401  imported for the metadata
+import app.replies.models
+import app.versions.models  # noqa: F401  imported for the metadata
 from app.db import Base
 
 metadata = Base.metadata

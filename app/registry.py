@@ -25,6 +25,7 @@ from app.overview import views as overview
 from app.people import views as people
 from app.reminders import views as reminders
 from app.replies import views as replies
+from app.versions import views as versions
 from app.web import views as web
 
 PAGES = (
@@ -38,6 +39,7 @@ PAGES = (
     answers,
     intake,
     documents,
+    versions,
     reminders,
     mail,
     activity,
@@ -110,6 +112,7 @@ _UNDER = {
     "replies": "letters",
     "intake": "campaigns.show",
     "documents": "campaigns.show",
+    "versions": "campaigns.show",
 }
 _FIRST_PAGE = {
     "letters": "letters.index",

@@ -33,6 +33,9 @@ SENTENCES = {
     "link_passage": _l("%(who)s linked words of the reply to %(what)s"),
     "unlink_passage": _l("%(who)s took words of the reply away from %(what)s"),
     "give_verdict": _l("%(who)s gave a verdict on %(what)s"),
+    "read_again": _l("%(who)s had the text of %(what)s read anew"),
+    "confirm_words": _l("%(who)s said which words of the newer text answer %(what)s"),
+    "give_up_words": _l("%(who)s said that words which answered %(what)s are gone from the newer text"),
     # what came in
     "receive": _l("%(who)s took in %(what)s"),
     "save_draft": _l("%(who)s changed what was recognised in %(what)s"),

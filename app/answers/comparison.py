@@ -158,13 +158,19 @@ def _linked(link: Link) -> LinkedPassage:
         end=passage.end,
         exact=passage.exact,
         lang=link.reply.language,
+        is_read_otherwise=not _is_in_present_text(link),
     )
+
+
+def _is_in_present_text(link: Link) -> bool:
+    """Tell whether linked words stand in the text of the reply as it is read now."""
+    return link.passage.text_version_id == link.reply.text_version_id
 
 
 def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int, list[Mark]]:
     marks: dict[int, list[Mark]] = {}
     for row in rows:
-        for link in links[row.demand_id]:
+        for link in filter(_is_in_present_text, links[row.demand_id]):
             passage = link.passage
             mark = Mark(passage.id, passage.start, passage.end, row.position, row.label, row.state)
             marks.setdefault(link.reply_id, []).append(mark)

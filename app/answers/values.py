@@ -63,6 +63,9 @@ class LinkedPassage:
     end: int
     exact: str
     lang: str
+    is_read_otherwise: bool = (
+        False  # the reply was read anew since, and nobody said yet which words these are now
+    )
 
 
 @dataclass(frozen=True)

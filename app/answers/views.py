@@ -32,6 +32,8 @@ from app.letters.queries import get_demand, get_letter
 from app.replies.models import Reply
 from app.replies.queries import get_reply
 from app.text.sentences import find_sentences
+from app.versions.models import CarriedPassage
+from app.versions.queries import list_settled
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import unix_lines
@@ -77,7 +79,17 @@ def _page(letter: Letter, *, open_demand_id: int | None, verdict_form: dict[str,
         verdict_form=verdict_form or _form_as_judged(comparison, open_demand_id),
         sources={reply.number: _source(reply) for reply in comparison.replies if reply.text_version},
         printed_at=clock.now(),
+        settled_words=_settled_words(comparison),
     )
+
+
+def _settled_words(comparison: Comparison) -> dict[int, list[CarriedPassage]]:
+    """Return, by demand, the words that a newer text did not keep and that somebody decided about."""
+    settled: dict[int, list[CarriedPassage]] = {}
+    ids = [reply.id for reply in comparison.replies if reply.text_version_id is not None]
+    for demand_id, carried in list_settled(get_session(), ids) if ids else ():
+        settled.setdefault(demand_id, []).append(carried)
+    return settled
 
 
 def _count_whole(comparison: Comparison) -> int:
@@ -304,7 +316,7 @@ def _in_sentences(reply: Reply, comparison: Comparison) -> dict[str, Any]:
         (passage.start, passage.end, row.label)
         for row in comparison.rows
         for passage in row.passages
-        if passage.reply_number == reply.number
+        if passage.reply_number == reply.number and not passage.is_read_otherwise
     ]
     found = [(begin + start, begin + stop) for start, stop in find_sentences(text[begin:end])]
     return {

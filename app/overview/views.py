@@ -22,6 +22,7 @@ from app.mail.values import MailState
 from app.overview.lines import show_line
 from app.overview.sections import LineKey
 from app.overview.today import list_section, list_today
+from app.versions.queries import count_waiting
 from app.web.access import public, signed_in
 from app.web.session import get_session
 
@@ -52,6 +53,7 @@ def today() -> str:
         campaigns=campaigns,
         may_write=bool(by_id),
         unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
+        carried=[(by_id[one], count) for one, count in sorted(count_waiting(session, list(by_id)).items())],
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, highest_role()),

@@ -158,6 +158,7 @@ def _blocks(
 ) -> Iterator[tuple[Sequence[_Word], Sequence[_Word]]]:
     """Yield the stretches that differ."""
     olds, news = [word.key for word in before], [word.key for word in after]
+    steps: Sequence[tuple[str, int, int, int, int]]
     if len(olds) * len(news) <= MOST_PAIRS:
         steps = SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
     else:

@@ -75,6 +75,8 @@ RECORDS: dict[str, set[str]] = {
     "reminders.extend": {"extend_deadline"},
     "reminders.mute": {"mute_reminders", "unmute_reminders"},
     "reminders.snooze": {"snooze", "remind_on"},
+    "versions.decide": {"confirm_words", "give_up_words"},
+    "versions.read_anew": {"read_again"},
     "replies.put_text": {"put_text_beside"},
     "replies.review": {"mark_reviewed"},
     "replies.save": {"change_reply"},
