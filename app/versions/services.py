@@ -37,7 +37,7 @@ def read_again(
     session.execute(select(Document.id).where(Document.id == document.id).with_for_update())
     if newest_version_id(session, document) != after:
         raise StaleRecordError
-    records = [*list_letters_of(session, document), *list_replies_of(session, document)]
+    records: list[Letter | Reply] = [*list_letters_of(session, document), *list_replies_of(session, document)]
     version = add_text_version(session, document, reading.text, now=now)
     waiting = [record for record in records if record.text_version_id != version.id]
     if not waiting:

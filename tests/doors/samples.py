@@ -20,6 +20,7 @@ _IDS_IN_CAMPAIGN = {
     "organisation_id": "organisation",
     "membership_id": "membership",
     "document_id": "document",
+    "carried_id": "carried",
 }
 _SECRETS = {
     "accounts.set_up": "set_up",
