@@ -115,9 +115,9 @@ def waiting(slug: str) -> str:  # noqa: ARG001
 def decide(slug: str, carried_id: int) -> Response:
     """Say which words of the newer text those are that were linked, or that they are gone."""
     place = request.form.get("place", "")
+    carried = get_case(get_session(), current_campaign(), carried_id)
     try:
         with transaction() as session:
-            carried = get_case(session, current_campaign(), carried_id)
             if place == "gone":
                 give_up_words(session, carried, actor=signed_in_user(), now=clock.now())
             else:
