@@ -27,6 +27,7 @@ PYTEST_ARGS ?=
 CHAOS_ARGS ?=
 # What is measured, and how: `python -m benchmarks speed --help`.
 BENCH_ARGS ?=
+SEARCH_ARGS ?=
 
 .PHONY: help setup demo test chaos bench check format requirements translations migration screenshots
 
@@ -53,10 +54,13 @@ chaos: setup ## Kill workers and database while they send, and count what arrive
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks
 	@tools/check.sh $(BIN)
 
-bench: setup ## Measure carrying passages, and pages and ticks beside bare Flask and plain SQL (BENCH_ARGS='--sizes 1000,10000')
+bench: setup ## Measure documents, carrying, pages, ticks, recognition and searches beside the bare minimum (BENCH_ARGS='--sizes 1000,10000')
+	@$(BIN)/python -m benchmarks documents
 	@$(BIN)/python -m benchmarks carrying
 	@WEERWOORD_EXAMPLES=10000 $(BIN)/pytest -q --timeout=1800 tests/unit/text/test_text_carry_noise.py
 	@$(BIN)/python -m benchmarks speed $(BENCH_ARGS)
+	@$(BIN)/python -m benchmarks recognition
+	@$(BIN)/python -m benchmarks search $(SEARCH_ARGS)
 
 format: setup ## Lay out all Python code, and mend what a linter can mend by itself
 	@$(BIN)/ruff check --fix --exit-zero --quiet

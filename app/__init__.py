@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app.campaigns.access import permit  # noqa: PLC0415
     from app.db import Database  # noqa: PLC0415
     from app.settings import ROOT, load_settings  # noqa: PLC0415
-    from app.web import access, faults, headers, logs, session  # noqa: PLC0415
+    from app.web import access, faults, headers, limits, logs, session  # noqa: PLC0415
     from app.web.numbers import RecordNumber  # noqa: PLC0415
 
     settings = settings or load_settings()
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app)
     session.init_app(app, Database(settings.database_address))
     i18n.init_app(app)
+    limits.init_app(app)
     CSRFProtect(app)
     registry.register(app)
     access.init_app(app, permit)

@@ -10,6 +10,9 @@ from babel.numbers import format_decimal
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations, lazy_gettext
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 # Languages that letters and replies are written in; pages exist in the first three.
 DOCUMENT_LANGUAGES = (
@@ -60,6 +63,25 @@ def _catalogue() -> Any:
     return _catalogues[language]
 
 
+@pass_eval_context
+def _translate(context: EvalContext, text: str, **values: object) -> str:
+    """Return a text of a template in the language that is being written in, with its places filled.
+
+    What the extension does with `_`, in one call instead of four.
+    """
+    with_places, as_it_is = _forms_of(current_language(), text, is_markup=bool(context.autoescape))
+    return with_places % values if values else as_it_is
+
+
+@lru_cache(maxsize=8192)
+def _forms_of(_language: str, text: str, *, is_markup: bool) -> tuple[str, str]:
+    words: str = _catalogue().ugettext(text)
+    if is_markup:
+        words = Markup(words)  # noqa: S704  our own catalogue; values are escaped when they are filled in
+    # A text without values is a pattern too: "%%" in it is one "%". One with places that nothing fills is shown as it is.
+    return words, words if "%(" in words else words % {}
+
+
 def number_in_words(number: int, language: str) -> str:
     """Write a count with its thousands apart.
 
@@ -103,6 +125,7 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _translate
 
     @app.template_filter("day")
     def _day(day: date | None) -> str:
@@ -115,8 +138,9 @@ def init_app(app: Flask) -> None:
 
     @app.template_filter("size")
     def _size(size: int) -> str:
-        """Write a number of bytes as kilobytes: `0,7 kB`."""
-        return f"{format_decimal(max(size / 1000, 0.1), format='#,##0.#', locale=_REGIONS[current_language()])} kB"
+        """Write a number of bytes as kilobytes: `0,7 kB`, in French `0,7 ko`."""
+        unit = "ko" if current_language() == "fr" else "kB"
+        return f"{format_decimal(max(size / 1000, 0.1), format='#,##0.#', locale=_REGIONS[current_language()])} {unit}"
 
     @app.template_filter("moment")
     def _moment(moment: datetime | None) -> str:

@@ -15,6 +15,8 @@ import app.mail.models
 import app.people.models
 import app.reminders.models
 import app.replies.models
+import app.search.keeping  # whoever writes what can be found keeps the index
+import app.search.models
 import app.versions.models  # noqa: F401  imported for the metadata
 from app.db import Base
 

@@ -25,6 +25,7 @@ from app.overview import views as overview
 from app.people import views as people
 from app.reminders import views as reminders
 from app.replies import views as replies
+from app.search import views as search
 from app.versions import views as versions
 from app.web import views as web
 
@@ -43,6 +44,7 @@ PAGES = (
     reminders,
     mail,
     activity,
+    search,
     demo,
 )
 
@@ -69,6 +71,7 @@ def _every_page() -> dict[str, Any]:
         "demonstration": _demonstration(demonstration),
         "home_url": url_for("overview.home"),
         "may_write": may_here(Permission.WRITE_LETTERS),
+        "may_manage": may_here(Permission.MANAGE_CAMPAIGN),
         "nav": _navigation(here, seen) if current_user.is_authenticated else [],
     }
 
@@ -96,6 +99,7 @@ def _navigation(here: Campaign | None, seen: list[SeenCampaign]) -> list[dict[st
             ("letters.index", gettext("Letters"), {"slug": campaign.slug}),
         ]
     links += [
+        ("search.find", gettext("Search"), {}),
         ("people.index", gettext("People and offices"), {}),
         ("mail.outgoing", gettext("Outgoing mail"), {}),
     ]
@@ -119,6 +123,7 @@ _FIRST_PAGE = {
     "people": "people.index",
     "mail": "mail.outgoing",
     "overview": "overview.today",
+    "search": "search.find",
 }
 
 

@@ -14,7 +14,10 @@ from sqlalchemy import func, select
 
 from app.answers.keeping import refresh_unknown
 from app.db import Database
+from app.people.models import Mandate
 from app.people.services import load_shipped_mandates
+from app.search.keeping import note
+from app.search.services import index_unknown
 from app.settings import ROOT
 
 # Any number that no other advisory lock of this program uses.
@@ -40,8 +43,12 @@ def upgrade(database: Database, folder: Path | None = None, revision: str = "hea
         _migrate(database, lambda config: command.upgrade(config, revision))
         if revision == "head":
             with database.writing() as session:
-                load_shipped_mandates(session)
+                if load_shipped_mandates(session).updated:
+                    # Written past the session's records: letters to these people are found by what they are now.
+                    listed = select(Mandate.id).where(Mandate.key.is_not(None))
+                    note(session, Mandate, session.scalars(listed).all())
                 refresh_unknown(session)
+                index_unknown(session)
 
 
 @contextmanager

@@ -66,10 +66,20 @@ class Settings(BaseSettings):
     mail_timeout_seconds: int = Field(ge=1, description="How long a mail server may be silent.")
 
     upload_limit_mb: int = Field(ge=1, description="Largest file that is taken in, in MB.")
+    intake_folder: str = Field(
+        description="Watched folder, with a folder in it for each campaign by its short name; empty: intake/ in the home."
+    )
+    intake_settle_seconds: int = Field(
+        ge=0, description="How long a file in the watched folder must be unchanged before it is taken in."
+    )
     paste_limit_mb: int = Field(ge=1, description="Largest pasted text that is taken in, in MB.")
     session_days: int = Field(ge=1, description="How long a sign-in lasts, in days.")
     tick_seconds: int = Field(ge=1, description="Pause between two looks at what is due.")
     send_seconds: int = Field(ge=1, description="Pause between two looks at the outgoing mail.")
+    read_seconds: int = Field(
+        ge=1, description="Pause between two looks at what came in and waits to be read."
+    )
+    check_seconds: int = Field(ge=1, description="Pause between two slices of the check of the originals.")
     log_format: Literal["json", "text"] = Field(description="Form of the log lines on standard error.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         description="Least severe line that is logged."
@@ -100,6 +110,26 @@ class Settings(BaseSettings):
     def originals_folder(self) -> Path:
         """Return the folder that keeps original files under their SHA-256."""
         return self.home.resolve() / "originals"
+
+    @property
+    def watched_folder(self) -> Path:
+        """Return the folder from which files are taken in, one folder in it for each campaign."""
+        return Path(self.intake_folder).resolve() if self.intake_folder else self.home.resolve() / "intake"
+
+    @property
+    def pauses(self) -> dict[str, int]:
+        """Return how many seconds lie between two runs of each periodic work, by its name."""
+        return {
+            "tick": self.tick_seconds,
+            "send": self.send_seconds,
+            "read": self.read_seconds,
+            "check": self.check_seconds,
+        }
+
+    @property
+    def pictures_folder(self) -> Path:
+        """Return the folder of drawn pages; it may be emptied at any time."""
+        return self.home.resolve() / "pictures"
 
     @property
     def is_https(self) -> bool:

@@ -2,9 +2,15 @@
 
 import argparse
 
-from benchmarks import carrying, speed
+from benchmarks import carrying, documents, recognition, search, speed
 
-PARTS = {"carrying": carrying, "speed": speed}
+PARTS = {
+    "documents": documents,
+    "carrying": carrying,
+    "speed": speed,
+    "recognition": recognition,
+    "search": search,
+}
 
 
 def main() -> None:

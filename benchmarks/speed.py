@@ -98,7 +98,7 @@ def measure_pages(kind: str, all_filled: list[Filled], requests: int) -> Times:
     with ExitStack() as stack:
         for filled in all_filled:
             with _application(filled) as app:
-                cookie = _sign_in(app.test_client(), filled)
+                cookie = sign_in(app.test_client(), filled)
                 for page, address in _pages(filled).items():
                     statements[filled.size, page] = _count(app, filled, address)
             ports = stack.enter_context(serving(kind, filled.home))
@@ -136,7 +136,7 @@ def _application(filled: Filled) -> Iterator[Flask]:
     app.extensions["database"].dispose()
 
 
-def _sign_in(client: FlaskClient, filled: Filled) -> str:
+def sign_in(client: FlaskClient, filled: Filled) -> str:
     with client.session_transaction() as session:
         session["_user_id"] = f"{filled.user_id}.{filled.nonce}"
         session["_fresh"] = True
@@ -150,7 +150,7 @@ def _sign_in(client: FlaskClient, filled: Filled) -> str:
 
 def _count(app: Flask, filled: Filled, address: str) -> int:
     client, statements = app.test_client(), []
-    _sign_in(client, filled)
+    sign_in(client, filled)
     engine = app.extensions["database"].engine
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

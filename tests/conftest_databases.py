@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from app.db import Database
 from app.models import metadata
+from app.search.models import WORDS
 from tests.conftest_postgresql import administer
 
 KINDS = ["sqlite", "postgresql"]
@@ -78,7 +79,7 @@ def _empty(connection: Connection) -> None:
     connection.exec_driver_sql("SET session_replication_role = replica")
     filled = connection.exec_driver_sql(
         " UNION ALL ".join(
-            f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in metadata.tables
+            f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in (*metadata.tables, WORDS)
         )
     ).scalars()
     connection.exec_driver_sql("; ".join(f'DELETE FROM "{table}"' for table in filled) or "SELECT 1")

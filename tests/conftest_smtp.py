@@ -4,6 +4,8 @@ import smtplib
 
 import pytest
 
+from app.mail import conversation
+
 
 @pytest.fixture
 def allow_smtp() -> None:
@@ -19,5 +21,6 @@ def forbid_smtp(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     def refuse(_smtp: smtplib.SMTP, host: str, port: int, _timeout: float) -> None:
         pytest.fail(f"this test tried to reach the mail server {host}:{port} without the fixture allow_smtp")
 
-    monkeypatch.setattr(smtplib.SMTP, "_get_socket", refuse)
-    monkeypatch.setattr(smtplib.SMTP_SSL, "_get_socket", refuse)
+    # The program's own client connects by itself; whoever takes the library's is caught too.
+    for client in (smtplib.SMTP, smtplib.SMTP_SSL, conversation._Timed, conversation._TimedTls):
+        monkeypatch.setattr(client, "_get_socket", refuse)

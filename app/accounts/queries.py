@@ -63,7 +63,15 @@ def count_other_administrators(session: Session, user: User) -> int:
         User.deactivated_at.is_(None),
         User.password_hash.is_not(None),
     )
-    return sum(1 for other_id in session.scalars(others.with_for_update()) if other_id != user.id)
+    return sum(
+        1 for other_id in session.scalars(others.with_for_update(key_share=True)) if other_id != user.id
+    )
+
+
+def hold_user(session: Session, user: User) -> None:
+    """Lock an account and read it anew: whoever changes it next waits until this transaction ends."""
+    query = select(User).where(User.id == user.id).with_for_update(of=User, key_share=True)
+    session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def list_accounts(session: Session) -> list[AccountRow]:

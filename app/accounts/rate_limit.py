@@ -18,6 +18,7 @@ WINDOW = timedelta(minutes=15)
 PER_ADDRESS_AND_PLACE = 5
 PER_PLACE = 20
 LETTERS_PER_ADDRESS = 3
+_LOCK_DIGITS = 16  # of a key, in base 16: the 64 bits by which PostgreSQL tells locks apart
 # Whoever has one IPv6 address has the 2^64 of its network.
 _IPV6_NETWORK_BITS = 64
 
@@ -74,6 +75,7 @@ def network_of(place: str) -> str:
 
 def count_attempt(session: Session, limits: tuple[Limit, ...], now: datetime) -> None:
     """Count one attempt under each limit; raises TooManyAttemptsError, and counts nothing, when one is reached."""
+    _wait_for_others(session, limits)
     sweep_attempts(session, now)
     for limit in limits:
         made = session.scalar(select(func.count()).select_from(Attempt).where(Attempt.key == limit.key)) or 0
@@ -81,6 +83,14 @@ def count_attempt(session: Session, limits: tuple[Limit, ...], now: datetime) ->
             raise TooManyAttemptsError
     session.add_all(Attempt(key=limit.key, made_at=now) for limit in limits)
     session.flush()
+
+
+def _wait_for_others(session: Session, limits: tuple[Limit, ...]) -> None:
+    # Ten guesses at one moment would all count before the first is written; on SQLite the write transaction is the queue.
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for key in sorted(int(limit.key[:_LOCK_DIGITS], 16) - 2**63 for limit in limits):
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def forget_attempts(session: Session, limits: tuple[Limit, ...], now: datetime) -> None:

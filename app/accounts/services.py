@@ -18,7 +18,7 @@ from app.accounts.links import LIFETIMES, OneTimeLink, link_to
 from app.accounts.mails import InvitationFacts, PasswordResetFacts, write_invitation, write_password_reset
 from app.accounts.models import User
 from app.accounts.passwords import check_password, hash_password, is_password_right
-from app.accounts.queries import count_other_administrators, find_user_by_address, has_users
+from app.accounts.queries import count_other_administrators, find_user_by_address, has_users, hold_user
 from app.accounts.rate_limit import (
     count_attempt,
     forget_attempts,
@@ -31,7 +31,7 @@ from app.accounts.tokens import make_token, retire_tokens, use_token
 from app.accounts.values import Language, Role, TokenPurpose
 from app.activity.rules import difference
 from app.activity.services import record_activity
-from app.mail.services import queue_mail
+from app.mail.services import cancel_secret_mails, queue_mail
 from app.mail.values import MailContent, MailKind
 
 _NONCE_BYTES = 24
@@ -137,14 +137,18 @@ def renew_invitation(session: Session, *, actor: User, user: User, now: datetime
 def make_invitation_link(session: Session, *, user: User, now: datetime) -> OneTimeLink:
     """Return a link with which somebody chooses a name, a password and a language; earlier links stop working."""
     _check_usable(user)
-    retire_tokens(session, user_id=user.id, now=now)
+    _retire_links(session, user, now)
     secret = make_token(session, TokenPurpose.INVITATION, user_id=user.id, now=now)
     return OneTimeLink(user, link_to(TokenPurpose.INVITATION, secret))
 
 
 def accept_invitation(session: Session, *, secret: str, person: Person, now: datetime) -> User:
-    """Give the invited person the account. Raises LinkNotValidError or a PasswordRefusedError."""
+    """Give the invited person the account, once. Raises LinkNotValidError or a PasswordRefusedError."""
     user = _use_link(session, TokenPurpose.INVITATION, secret, now)
+    hold_user(session, user)
+    # A link that was renewed while an earlier one was accepted: whoever finds it must not get the account.
+    if user.password_hash is not None:
+        raise LinkNotValidError
     _move_in(session, user, person, now)
     record_activity(session, "accept_invitation", user, actor=user, now=now)
     return user
@@ -249,7 +253,7 @@ def deactivate(session: Session, *, actor: User, user: User, now: datetime) -> N
     if user.is_active:
         user.deactivated_at = now
         user.session_nonce = _make_nonce()
-        retire_tokens(session, user_id=user.id, now=now)
+        _retire_links(session, user, now)
         record_activity(session, "deactivate", user, actor=actor, now=now)
 
 
@@ -282,11 +286,16 @@ def _set_password(session: Session, user: User, password: str, now: datetime) ->
     check_password(password, user.email)
     user.password_hash = hash_password(password)
     user.session_nonce = _make_nonce()
-    retire_tokens(session, user_id=user.id, now=now)
+    _retire_links(session, user, now)
 
 
 def _make_nonce() -> str:
     return secrets.token_urlsafe(_NONCE_BYTES)
+
+
+def _retire_links(session: Session, user: User, now: datetime) -> None:
+    retire_tokens(session, user_id=user.id, now=now)
+    cancel_secret_mails(session, user_id=user.id)
 
 
 def _use_link(session: Session, purpose: TokenPurpose, secret: str, now: datetime) -> User:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table, union_all
@@ -130,8 +131,9 @@ def _newest(condition: ColumnElement[bool], before: int | None) -> Select[int]:
     return query.order_by(Activity.id.desc()).limit(PAGE + 1)
 
 
+@cache
 def _entries() -> Select[Any]:
-    """Return the entries with what they are about: joins on keys, so that a page is one query."""
+    """Return the entries with what they are about: joins on keys, so that a page is one query. Built once a process."""
     who, account, holder = _USER.alias("who"), _USER.alias("account"), _PERSON.alias("holder")
     of_demand, held = _LETTER.alias("of_demand"), _OFFICE.alias("held")
 

@@ -6,7 +6,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.accounts.queries import get_user
 from app.activity.queries import list_campaign_log, list_doers, list_person_log
-from app.campaigns.access import current_campaign, may_here
+from app.campaigns.access import current_campaign
 from app.campaigns.queries import list_campaigns_of
 from app.overview.log import in_words
 from app.web.access import requires, signed_in
@@ -34,7 +34,6 @@ def campaign_log(slug: str) -> str:  # noqa: ARG001  the campaign was looked up 
         older=page.older,
         doers=list_doers(session, campaign.id),
         doer_id=doer_id,
-        may_manage=may_here(Permission.MANAGE_CAMPAIGN),
     )
 
 

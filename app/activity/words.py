@@ -33,11 +33,13 @@ SENTENCES = {
     "link_passage": _l("%(who)s linked words of the reply to %(what)s"),
     "unlink_passage": _l("%(who)s took words of the reply away from %(what)s"),
     "give_verdict": _l("%(who)s gave a verdict on %(what)s"),
-    "read_again": _l("%(who)s had the text of %(what)s read anew"),
+    "cut_text": _l("%(who)s chose anew where %(what)s begins and ends in its document"),
     "confirm_words": _l("%(who)s said which words of the newer text answer %(what)s"),
     "give_up_words": _l("%(who)s said that words which answered %(what)s are gone from the newer text"),
     # what came in
     "receive": _l("%(who)s took in %(what)s"),
+    "read_again": _l("%(who)s had %(what)s read again"),
+    "go_on_without_text": _l("%(who)s went on with %(what)s without its text"),
     "save_draft": _l("%(who)s changed what was recognised in %(what)s"),
     "set_aside": _l("%(who)s put %(what)s aside"),
     "file": _l("%(who)s filed %(what)s"),
@@ -98,6 +100,7 @@ FACTS = {
     "refers_to": _l("Refers to"),
     "signatories": _l("Signed by"),
     "number": _l("Number"),
+    "place": _l("Place in the document"),
     "text": _l("Text"),
     "criterion": _l("Criterion"),
     "ancestor": _l("Goes back to"),
@@ -135,4 +138,5 @@ FACTS = {
     "is_administrator": _l("Administrator"),
     "has_shortcuts": _l("Keyboard shortcuts"),
     "state": _l("State"),
+    "how": _l("Read"),
 }

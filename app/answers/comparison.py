@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.queries import list_links, list_verdicts
-from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, state_of, still_stands
+from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, stands_in, state_of, still_stands
 from app.answers.sheets import Mark, is_cut_short, lay_out, without_bold_marks
 from app.answers.values import (
     DemandRow,
@@ -19,7 +19,9 @@ from app.answers.values import (
     Tactic,
     TallyEntry,
     Verdict,
+    WordsStanding,
 )
+from app.documents.values import WITH_PICTURES
 from app.letters.models import Demand, Letter
 from app.replies.models import Reply
 from app.replies.queries import list_replies_to
@@ -150,7 +152,7 @@ def _given(verdict: VerdictGiven) -> GivenVerdict:
 
 
 def _linked(link: Link) -> LinkedPassage:
-    passage = link.passage
+    passage, version = link.passage, link.passage.text_version
     return LinkedPassage(
         passage_id=passage.id,
         reply_number=link.reply.number,
@@ -158,20 +160,29 @@ def _linked(link: Link) -> LinkedPassage:
         end=passage.end,
         exact=passage.exact,
         lang=link.reply.language,
-        is_read_otherwise=not _is_in_present_text(link),
+        document_id=version.document_id if version.extractor in WITH_PICTURES else None,
+        standing=_standing_of(link),
     )
 
 
-def _is_in_present_text(link: Link) -> bool:
-    """Tell whether linked words stand in the text of the reply as it is read now."""
-    return link.passage.text_version_id == link.reply.text_version_id
+def _standing_of(link: Link) -> WordsStanding:
+    passage, reply = link.passage, link.reply
+    if stands_in(
+        (passage.text_version_id, passage.start, passage.end),
+        (reply.text_version_id, reply.text_start, reply.text_end),
+    ):
+        return WordsStanding.PRESENT
+    is_of_this_text = passage.text_version_id == reply.text_version_id
+    return WordsStanding.CUT_OFF if is_of_this_text else WordsStanding.READ_OTHERWISE
 
 
 def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int, list[Mark]]:
     marks: dict[int, list[Mark]] = {}
     for row in rows:
-        for link in filter(_is_in_present_text, links[row.demand_id]):
+        for link in links[row.demand_id]:
             passage = link.passage
+            if _standing_of(link) is not WordsStanding.PRESENT:
+                continue
             mark = Mark(passage.id, passage.start, passage.end, row.position, row.label, row.state)
             marks.setdefault(link.reply_id, []).append(mark)
     return marks

@@ -36,7 +36,7 @@ def name_of(letter: Named) -> str:
     if letter.title and len(letter.title) <= _LONGEST_TITLE:
         return letter.title
     if letter.addressee_name:
-        return gettext("Letter to %(name)s", name=letter.addressee_name)
+        return gettext("Letter %(number)s to %(name)s", number=letter.number, name=letter.addressee_name)
     return gettext("Letter %(number)s", number=letter.number)
 
 

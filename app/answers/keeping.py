@@ -131,7 +131,7 @@ def _work_out(session: Session, letter_ids: Sequence[int]) -> Iterator[tuple[int
         )
         .where(Letter.id.in_(letter_ids))
         .order_by(Letter.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     letters = session.execute(query).all()
     ids = [letter.id for letter in letters if letter.closed_at is None]

@@ -15,13 +15,12 @@ from app.replies.rules import EFFECTS
 JUDGED_KINDS = [kind for kind, effect in EFFECTS.items() if effect.is_answer]
 
 
-def find_link(session: Session, demand: Demand, passage: Passage) -> Link | None:
-    """Return the standing link between a demand and a passage."""
-    return session.scalar(
-        select(Link).where(
-            Link.demand_id == demand.id, Link.passage_id == passage.id, Link.unlinked_at.is_(None)
-        )
+def list_standing_links(session: Session, demand: Demand, passage: Passage) -> list[Link]:
+    """Return the standing links between a demand and a passage: one, or two that were made at one moment once."""
+    query = select(Link).where(
+        Link.demand_id == demand.id, Link.passage_id == passage.id, Link.unlinked_at.is_(None)
     )
+    return list(session.scalars(query))
 
 
 def find_passage(session: Session, passage_id: int) -> Passage | None:
@@ -97,7 +96,7 @@ _LINKS = (
     select(Link)
     .join(Passage, Passage.id == Link.passage_id)
     .where(Link.demand_id.in_(bindparam("demand_ids", expanding=True)), _stands())
-    .options(joinedload(Link.passage), joinedload(Link.reply))
+    .options(joinedload(Link.passage).joinedload(Passage.text_version), joinedload(Link.reply))
     .order_by(Passage.text_version_id, Passage.start, Passage.end)
 )
 

@@ -15,11 +15,12 @@ from app.answers.errors import (
     VerdictConflictError,
 )
 from app.answers.models import Link, VerdictGiven
-from app.answers.queries import find_link, has_passage, has_reply_to_judge, latest_sequence
+from app.answers.queries import has_passage, has_reply_to_judge, latest_sequence, list_standing_links
 from app.answers.rules import Judgement, check_judgement
 from app.documents.models import Passage, TextVersion
 from app.documents.services import record_passage
 from app.letters.models import Demand
+from app.letters.queries import hold_letters
 from app.replies.models import Reply
 from app.text.errors import PassageDoesNotMatchError
 
@@ -45,6 +46,9 @@ def link_passage(
     answered = {letter.id for letter in reply.letters}
     if any(demand.letter_id not in answered for demand in demands):
         raise PassageOfAnotherReplyError
+    hold_letters(
+        session, {demand.letter_id for demand in demands}
+    )  # or two would link the same words at once
     version = _text_version_of(session, reply)
     if not _lies_inside(reply, start, end):
         raise PassageOutsideReplyError
@@ -56,7 +60,7 @@ def link_passage(
 
 def _text_version_of(session: Session, reply: Reply) -> TextVersion:
     """Return the text that the words were chosen in, and let nobody read it anew before they are linked."""
-    if reply.text_version is None:
+    if reply.text_version is None or reply.text_start is None:
         raise ReplyWithoutTextError
     # Whoever reads the text anew holds this row while the links are carried over.
     query = select(Reply.text_version_id).where(Reply.id == reply.id).with_for_update()
@@ -77,7 +81,7 @@ def _lies_inside(reply: Reply, start: int, end: int) -> bool:
 def _link(
     session: Session, reply: Reply, demand: Demand, passage: Passage, actor: User | None, now: datetime
 ) -> None:
-    if find_link(session, demand, passage) is not None:
+    if list_standing_links(session, demand, passage):
         return
     session.add(
         Link(
@@ -95,10 +99,12 @@ def _link(
 
 def unlink_passage(session: Session, demand: Demand, passage: Passage, *, actor: User, now: datetime) -> None:
     """Take a passage away from a demand; the link stays on file as undone."""
-    link = find_link(session, demand, passage)
-    if link is None:
+    hold_letters(session, [demand.letter_id])
+    links = list_standing_links(session, demand, passage)
+    if not links:
         return
-    link.unlinked_at, link.unlinked_by_id = now, actor.id
+    for link in links:
+        link.unlinked_at, link.unlinked_by_id = now, actor.id
     demand.letter.wake()
     _record(session, demand, "unlink_passage", actor, now, {"passage": passage.id})
 

@@ -23,7 +23,7 @@ from app.answers.queries import find_passage
 from app.answers.rules import Judgement
 from app.answers.services import give_verdict, link_passage, unlink_passage
 from app.answers.steps import step_for_page
-from app.answers.values import GivenVerdict, Tactic, Verdict
+from app.answers.values import GivenVerdict, Tactic, Verdict, WordsStanding
 from app.answers.words import DEFINITIONS, TACTICS
 from app.campaigns.access import current_campaign, may_here, role_here
 from app.errors import DomainError
@@ -316,7 +316,7 @@ def _in_sentences(reply: Reply, comparison: Comparison) -> dict[str, Any]:
         (passage.start, passage.end, row.label)
         for row in comparison.rows
         for passage in row.passages
-        if passage.reply_number == reply.number and not passage.is_read_otherwise
+        if passage.reply_number == reply.number and passage.standing is WordsStanding.PRESENT
     ]
     found = [(begin + start, begin + stop) for start, stop in find_sentences(text[begin:end])]
     return {

@@ -1,12 +1,11 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.backups.models import BackupMade
-from app.backups.rules import find_neglect
-from app.backups.values import BackupNeglect
 from app.campaigns.models import Campaign
 
 
@@ -18,15 +17,13 @@ class BackupState:
     has_own_records: bool
 
 
+def backup_columns() -> tuple[ColumnElement[Any], ...]:
+    """Return what a BackupState is made of, each a subquery, so that one statement may ask for more beside it."""
+    last_at = select(func.max(BackupMade.made_at)).scalar_subquery()
+    return last_at, select(Campaign.id).where(~Campaign.is_demonstration).exists()
+
+
 def get_backup_state(session: Session) -> BackupState:
     """Return how the backups stand, by one query."""
-    last_at = select(func.max(BackupMade.made_at)).scalar_subquery()
-    own = select(Campaign.id).where(~Campaign.is_demonstration).exists()
-    found = session.execute(select(last_at, own)).one()
+    found = session.execute(select(*backup_columns())).one()
     return BackupState(last_at=found[0], has_own_records=found[1])
-
-
-def find_backup_neglect(session: Session, now: datetime) -> BackupNeglect | None:
-    """Return how long there has been no backup, where that is too long."""
-    state = get_backup_state(session)
-    return find_neglect(state.last_at, now, has_own_records=state.has_own_records)

@@ -38,14 +38,15 @@ def add_organisation(
 ) -> Organisation:
     """Let an organisation take part in the coalition; one that is known by this name or alias already is taken up.
 
-    Raises AlreadyInCoalitionError, and OrganisationNameTakenError for an alias that is somebody else's.
+    Raises AlreadyInCoalitionError, OrganisationNameTakenError for an alias that is somebody else's, and
+    OrganisationSharedError for a new alias of an organisation of other people's campaigns.
     """
-    name = _clean(name)
-    organisation = find_organisation_by_name(session, name) or _make_organisation(session, name)
+    organisation = keep_organisation(session, name=name)
     if session.get(CoalitionMember, (campaign.id, organisation.id)) is not None:
         raise AlreadyInCoalitionError(name=organisation.name)
     for alias in clean_names(aliases, but=organisation.name):
         if find_organisation_by_name(session, alias) is not organisation:
+            _refuse_shared(session, organisation, actor)
             _add_alias(session, organisation, alias)
     session.add(CoalitionMember(campaign_id=campaign.id, organisation_id=organisation.id))
     session.flush()
@@ -54,6 +55,12 @@ def add_organisation(
         session, campaign, organisation, "joined", actor=actor, now=now, facts={"name": organisation.name}
     )
     return organisation
+
+
+def keep_organisation(session: Session, *, name: str) -> Organisation:
+    """Return the organisation of this name or alias, put on file when there is none; it joins no coalition."""
+    name = _clean(name)
+    return find_organisation_by_name(session, name) or _make_organisation(session, name)
 
 
 def rename_organisation(
@@ -104,6 +111,7 @@ def add_alias(
     alias = _clean(alias)
     if find_organisation_by_name(session, alias) is organisation:
         return
+    _refuse_shared(session, organisation, actor)
     _add_alias(session, organisation, alias)
     _record(session, campaign, organisation, "alias_added", actor=actor, now=now, facts={"alias": alias})
 
@@ -163,9 +171,9 @@ def _refuse_stranger(session: Session, campaign: Campaign, organisation: Organis
     return place
 
 
-def _refuse_shared(session: Session, organisation: Organisation, actor: User) -> None:
-    """Refuse to change names that letters of other people's campaigns carry too."""
-    if actor.is_administrator:
+def _refuse_shared(session: Session, organisation: Organisation, actor: User | None) -> None:
+    """Refuse to change names that letters of other people's campaigns carry too; the command line (None) may."""
+    if actor is None or actor.is_administrator:
         return
     own = select(Membership.campaign_id).where(
         Membership.user_id == actor.id, Membership.role == Role.COORDINATOR

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
@@ -74,6 +74,8 @@ def _seen(row: Row[*tuple[Any, ...]], user: User) -> SeenCampaign:
 
 def find_campaign_with_role(session: Session, slug: str, user: User) -> tuple[Campaign, Role | None] | None:
     """Return the campaign of this short name and what somebody is in it (None: not theirs); None: no such campaign."""
+    if "\0" in slug:  # PostgreSQL takes no such text
+        return None
     is_own = and_(Membership.campaign_id == Campaign.id, Membership.user_id == user.id)
     query = select(Campaign, Membership.role).outerjoin(Membership, is_own).where(Campaign.slug == slug)
     found = session.execute(query).one_or_none()
@@ -209,6 +211,19 @@ class CampaignRow:
     organisations: int
 
 
+def find_just_begun(session: Session, user: User, title: str, now: datetime) -> Campaign | None:
+    """Return the campaign with this title that somebody began within the last minute: a button was pressed twice."""
+    query = (
+        select(Campaign)
+        .join(Membership, Membership.campaign_id == Campaign.id)
+        .where(Membership.user_id == user.id, Membership.created_at == Campaign.created_at)
+        .where(Campaign.title == title, Campaign.created_at > now - timedelta(minutes=1))
+        .order_by(Campaign.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
 def list_campaign_rows(session: Session, user: User) -> list[CampaignRow]:
     """Return the campaigns that somebody may see with role and size of the coalition, those not archived first."""
     roles = {
@@ -221,3 +236,10 @@ def list_campaign_rows(session: Session, user: User) -> list[CampaignRow]:
         CampaignRow(campaign, roles.get(campaign.id, Role.ADMINISTRATOR), counts.get(campaign.id, 0))
         for campaign in list_campaigns_of(session, user)
     ]
+
+
+def list_open_slugs(session: Session) -> list[str]:
+    """Return the short names of the campaigns that are not archived."""
+    return list(
+        session.scalars(select(Campaign.slug).where(Campaign.archived_at.is_(None)).order_by(Campaign.slug))
+    )

@@ -190,7 +190,9 @@ def _find_membership(session: Session, campaign: Campaign, user: User) -> Member
 
 def _keep_a_coordinator(session: Session, membership: Membership, actor: User) -> None:
     # Two coordinators who remove each other at the same moment wait for one another here.
-    session.execute(select(Campaign.id).where(Campaign.id == membership.campaign_id).with_for_update())
+    session.execute(
+        select(Campaign.id).where(Campaign.id == membership.campaign_id).with_for_update(key_share=True)
+    )
     others = session.scalar(
         select(func.count())
         .select_from(Membership)

@@ -22,6 +22,7 @@ COMMANDS = {
     "passage": ("app.cli.passage", "passage"),
     "reply": ("app.cli.reply", "reply"),
     "restore": ("app.cli.restore", "restore"),
+    "search": ("app.cli.search", "search"),
     "serve": ("app.cli.serve", "serve"),
     "term": ("app.cli.term", "term"),
     "tick": ("app.cli.tick", "tick"),

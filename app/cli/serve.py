@@ -1,4 +1,5 @@
 import threading
+from functools import partial
 
 import click
 
@@ -9,9 +10,10 @@ from app.cli.demo import load_into, make_link
 from app.cli.web_server import WebServer
 from app.db import Database
 from app.demo.services import find_demonstration
-from app.jobs.scheduler import make_scheduler
+from app.jobs.scheduler import make_scheduler, run_soon
 from app.jobs.work import make_work
 from app.settings import DEFAULT_BASE_URL, Settings, load_settings
+from app.web import waking
 
 
 @click.command()
@@ -31,6 +33,7 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     work = make_work(app, keep_going=lambda: not is_stopping.is_set())
     scheduler = make_scheduler(database, settings, work)
     scheduler.start()
+    waking.connect(app, partial(run_soon, scheduler))
     click.echo(f"Weerwoord answers at {settings.base_url} (Ctrl+C stops it).")
     try:
         server.run()

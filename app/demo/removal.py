@@ -1,8 +1,9 @@
 """Removing the demonstration: the one place where rows are deleted, and only those of a demonstration."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -13,12 +14,13 @@ from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.demo.errors import NotADemonstrationError
 from app.demo.services import KEY, MEMBERS
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.intake.models import IntakeItem
 from app.letters.models import Demand, Letter, Signatory
 from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
 from app.reminders.models import ReminderDue, ReminderMute
 from app.replies.models import Reply, ReplyLetter
+from app.search.services import take_away_campaign
 
 
 def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, now: datetime) -> None:
@@ -32,11 +34,13 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
     record_activity(
         session, "remove_demonstration", campaign, actor=actor, now=now, facts={"slug": campaign.slug}
     )
+    take_away_campaign(session, campaign)
     letters = select(Letter.id).where(Letter.campaign_id == campaign.id)
     demands = select(Demand.id).where(Demand.letter_id.in_(letters))
     replies = select(Reply.id).where(Reply.campaign_id == campaign.id)
     documents = select(Document.id).where(Document.campaign_id == campaign.id)
     versions = select(TextVersion.id).where(TextVersion.document_id.in_(documents))
+    taking_part = _list_organisations(session, campaign)
     for statement in (
         delete(ReminderDue).where(ReminderDue.letter_id.in_(letters)),
         delete(ReminderMute).where(ReminderMute.letter_id.in_(letters)),
@@ -52,6 +56,7 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
     for statement in (
         delete(Passage).where(Passage.text_version_id.in_(versions)),
         delete(TextVersion).where(TextVersion.document_id.in_(documents)),
+        delete(Provenance).where(Provenance.document_id.in_(documents)),
         delete(Document).where(Document.campaign_id == campaign.id),
         delete(Membership).where(Membership.campaign_id == campaign.id),
         delete(CoalitionMember).where(CoalitionMember.campaign_id == campaign.id),
@@ -60,8 +65,16 @@ def remove_demonstration(session: Session, campaign: Campaign, *, actor: User, n
         delete(Campaign).where(Campaign.id == campaign.id),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
-    _delete_people(session)
+    _delete_people(session, taking_part)
     session.expire_all()
+
+
+def _list_organisations(session: Session, campaign: Campaign) -> set[int]:
+    """Return the organisations that signed a letter of the campaign or take part in its coalition."""
+    signed = select(Signatory.organisation_id).join(Letter, Letter.id == Signatory.letter_id)
+    here = signed.where(Letter.campaign_id == campaign.id, Signatory.organisation_id.is_not(None))
+    member = select(CoalitionMember.organisation_id).where(CoalitionMember.campaign_id == campaign.id)
+    return {one for one in session.scalars(here) if one is not None} | set(session.scalars(member))
 
 
 def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) -> None:
@@ -76,8 +89,8 @@ def _delete_letters(session: Session, campaign: Campaign, demands: Select[int]) 
         session.execute(statement.execution_options(synchronize_session=False))
 
 
-def _delete_people(session: Session) -> None:
-    """Delete the invented people and organisations that nothing else has come to use."""
+def _delete_people(session: Session, taking_part: Collection[int]) -> None:
+    """Delete the invented people, and the organisations that nothing else has come to use."""
     addressed = select(Letter.mandate_id).where(Letter.mandate_id.is_not(None))
     replied = select(Reply.mandate_id).where(Reply.mandate_id.is_not(None))
     signed = select(Signatory.organisation_id).where(Signatory.organisation_id.is_not(None))
@@ -86,7 +99,9 @@ def _delete_people(session: Session) -> None:
         Mandate.key.startswith(KEY), Mandate.id.not_in(addressed), Mandate.id.not_in(replied)
     )
     invented = select(Organisation.id).where(
-        Organisation.name.in_(MEMBERS), Organisation.id.not_in(signed), Organisation.id.not_in(member)
+        or_(Organisation.name.in_(MEMBERS), Organisation.id.in_(taking_part)),
+        Organisation.id.not_in(signed),
+        Organisation.id.not_in(member),
     )
     for statement in (
         delete(Mandate).where(Mandate.id.in_(mandates)),

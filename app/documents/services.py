@@ -1,3 +1,4 @@
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -5,10 +6,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.campaigns.models import Campaign
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.layout import layout_as_json
+from app.documents.models import Document, Passage, Provenance, TextVersion
+from app.documents.queries import find_document_by_hash
 from app.documents.storage import Originals
-from app.documents.values import CanonicalText
+from app.documents.values import CanonicalText, Way
 from app.text.anchors import make_anchor, verify_anchor
+
+LONGEST_NAME = 300
+# Of a version without words, for a document whose text cannot be had.
+NO_EXTRACTOR = "none"
 
 
 def keep_document(
@@ -19,27 +26,41 @@ def keep_document(
     name: str,
     data: bytes,
     media_type: str,
+    way: Way,
     actor: User | None,
     now: datetime,
-) -> Document:
-    """Keep original bytes in a campaign; the same bytes again give the document that holds them already."""
+    path: str | None = None,
+) -> Provenance:
+    """Keep original bytes in a campaign and how they came in; return that, with the document that holds them.
+
+    The same bytes again are kept once: the document that holds them gets one more provenance. `path` is the place of a
+    file in the watched folder, under which it is known when it is found there again.
+    """
     sha256 = originals.put(data)
-    query = select(Document).where(Document.campaign_id == campaign.id, Document.sha256 == sha256)
-    known = session.scalar(query.order_by(Document.id).limit(1))
-    if known is not None:
-        return known
-    document = Document(
-        campaign_id=campaign.id,
-        sha256=sha256,
-        name=name[:300],
-        media_type=media_type,
-        size=len(data),
-        received_at=now,
-        received_by_id=actor.id if actor else None,
+    # Two people who bring the same file in at once make one document: the second waits for the first.
+    session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update(key_share=True))
+    document = find_document_by_hash(session, campaign, sha256)
+    if document is None:
+        document = Document(
+            campaign_id=campaign.id,
+            sha256=sha256,
+            name=name[:LONGEST_NAME],
+            media_type=media_type,
+            size=len(data),
+            received_at=now,
+            received_by_id=actor.id if actor else None,
+        )
+    provenance = Provenance(
+        document=document,
+        way=way,
+        name=name[:LONGEST_NAME],
+        path=path,
+        came_at=now,
+        came_by_id=actor.id if actor else None,
     )
-    session.add(document)
+    session.add(provenance)
     session.flush()
-    return document
+    return provenance
 
 
 def add_text_version(
@@ -64,10 +85,27 @@ def add_text_version(
         pages=[{"number": page.number, "start": page.start, "end": page.end} for page in text.pages],
         created_at=now,
         text=text.content,
+        layout=layout_as_json(text),
     )
     session.add(version)
     session.flush()
     return version
+
+
+def add_empty_version(session: Session, document: Document, *, now: datetime) -> TextVersion:
+    """Put on file that a document has no text that anybody could read, so that it can be filed all the same."""
+    empty = CanonicalText(
+        content="",
+        sha256=hashlib.sha256(b"").hexdigest(),
+        language=None,
+        extractor=NO_EXTRACTOR,
+        extractor_version="1",
+        pages=(),
+        warnings=(),
+        charset="",
+        charset_guessed=False,
+    )
+    return add_text_version(session, document, empty, now=now)
 
 
 def record_passage(

@@ -1,12 +1,22 @@
 """Where original bytes are kept: under their SHA-256, outside the web root, never overwritten."""
 
 import hashlib
-import os
-import tempfile
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.documents.errors import OriginalMissingError
-from app.files import sync_folder
+from app.documents.values import Flaw
+from app.files import INCOMING, put_whole
+
+# So old, what was written aside belongs to a process that was killed; nobody was told that it came in.
+_LEFT_BEHIND = timedelta(days=1)
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+def hash_of(data: bytes) -> str:
+    """Return the SHA-256 under which bytes are kept."""
+    return hashlib.sha256(data).hexdigest()
 
 
 class Originals:
@@ -22,22 +32,11 @@ class Originals:
 
     def put(self, data: bytes) -> str:
         """Keep bytes and return their SHA-256; they are on disk, whole, when this returns."""
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = hash_of(data)
         target = self.path_of(sha256)
         if target.exists():
             return sha256
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        sync_folder(target.parent)
+        put_whole(target, data)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -46,6 +45,38 @@ class Originals:
             data = self.path_of(sha256).read_bytes()
         except FileNotFoundError as error:
             raise OriginalMissingError from error
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if hash_of(data) != sha256:
             raise OriginalMissingError
         return data
+
+    def find_flaw(self, sha256: str) -> Flaw | None:
+        """Return what is wrong with the file of this hash; it is read piece by piece, however large it is."""
+        try:
+            with self.path_of(sha256).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return Flaw.MISSING
+        except OSError:
+            return Flaw.DAMAGED  # it is there, and the disk does not give it back
+        return None if found == sha256 else Flaw.DAMAGED
+
+    def list_after(self, sha256: str, now: datetime) -> list[str]:
+        """Return the names of the files that follow this one in the order of hashes, up to the end of one folder.
+
+        What a killed process left half written there a day ago or more is cleared away.
+        """
+        folders = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+        for folder in folders:
+            if folder.name < sha256[:2] or not folder.is_dir():
+                continue
+            self._clear(folder, now)
+            names = sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
+            following = [name for name in names if name > sha256]
+            if following:
+                return following
+        return []
+
+    def _clear(self, folder: Path, now: datetime) -> None:
+        for path in folder.glob(f"{INCOMING}*"):
+            if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _LEFT_BEHIND:
+                path.unlink(missing_ok=True)

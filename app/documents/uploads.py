@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ import puremagic
 
 UNKNOWN_TYPE = "application/octet-stream"
 _LONGEST_NAME = 200
-# Characters that turn the direction of reading, or that no file system takes.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Characters that turn the direction of reading, break a line, steer a terminal, or that no file system takes.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Upload:
     name: str
     data: bytes
     media_type: str
+
+
+def read_uploads(files: Iterable[Any]) -> list[Upload]:
+    """Return the files that were chosen; a browser sends one without a name where none was."""
+    return [read_upload(file) for file in files if getattr(file, "filename", "")]
 
 
 def read_upload(file: Any) -> Upload:

@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.permissions import Permission, may
 from app.activity.services import record_activity
-from app.campaigns.coalition import add_organisation
+from app.campaigns.coalition import add_organisation, keep_organisation
 from app.campaigns.models import Campaign
+from app.campaigns.queries import find_role
 from app.documents.models import TextVersion
 from app.intake.drafts import Part, chosen_day, draft_from_json, with_places
 from app.intake.errors import AlreadyFiledError, NothingToFileError
@@ -20,7 +22,6 @@ from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRang
 from app.letters.models import Letter
 from app.letters.services import fill_place, log_letter, log_placeholder
 from app.letters.values import Channel, LetterKind
-from app.people.queries import find_organisation_by_name
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts, log_reply
 from app.replies.values import ReplyKind
@@ -125,15 +126,22 @@ def _get_letter_here(session: Session, campaign: Campaign, letter_id: int) -> Le
 def _signatories(
     session: Session, campaign: Campaign, part: Part, *, actor: User | None, now: datetime
 ) -> tuple[SignatoryFacts, ...]:
-    """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said."""
+    """Return who signed: the organisation chosen, or the one printed, which joins the coalition if so said.
+
+    Who may not change the coalition elsewhere does not change it here either: the organisation is kept on file. The name stays as it was printed, whatever the organisation is called on file.
+    """
     if part.organisation_id is not None and any(one.id == part.organisation_id for one in campaign.coalition):
-        return (SignatoryFacts(organisation_id=part.organisation_id),)
-    if not (part.adds_organisation and part.sender):
+        return (SignatoryFacts(part.organisation_id, signed_as=part.sender),)
+    if not part.sender:
         return ()
-    known = find_organisation_by_name(session, part.sender)
-    if known is None or known not in campaign.coalition:
-        known = add_organisation(session, campaign, name=part.sender, actor=actor, now=now)
-    return (SignatoryFacts(organisation_id=known.id),)
+    known = keep_organisation(session, name=part.sender)
+    if part.adds_organisation and known not in campaign.coalition and _may_manage(session, campaign, actor):
+        add_organisation(session, campaign, name=known.name, actor=actor, now=now)
+    return (SignatoryFacts(known.id, signed_as=part.sender),)
+
+
+def _may_manage(session: Session, campaign: Campaign, actor: User | None) -> bool:
+    return actor is None or may(Permission.MANAGE_CAMPAIGN, find_role(session, actor, campaign))
 
 
 def _demand_facts(part: Part) -> list[DemandFacts]:
@@ -196,6 +204,9 @@ def _chosen_letters(session: Session, campaign: Campaign, part: Part) -> list[Le
 
 
 def _range(part: Part, version: TextVersion | None) -> TextRange | None:
-    if version is None or part.end <= part.start:
+    if version is None:
         return None
+    if part.end <= part.start:
+        # The original belongs to the record all the same.
+        return TextRange(version.id, None, None)
     return TextRange(version.id, part.start, part.end)

@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
-    FileField,
     FormField,
     HiddenField,
     IntegerField,
+    MultipleFileField,
     RadioField,
     SelectField,
     StringField,
@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.documents.choices import FOUND_OUT, READ_HOWS
 from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
 from app.intake.drafts import Draft, DraftDemand, Part
 from app.intake.values import PartKind
@@ -51,7 +52,7 @@ class DoorForm(BaseForm):
     """The one door: a text, a file, or both."""
 
     text = TextAreaField(_l("Paste the text"), validators=[Optional()])
-    file = FileField(_l("Or choose a file"), validators=[Optional()])
+    file = MultipleFileField(_l("Or choose files"), validators=[Optional()])
     form_key = HiddenField()
     letter = IntegerField(validators=_record_numbers(), widget=widgets.HiddenInput())
     place = IntegerField(validators=_record_numbers(), widget=widgets.HiddenInput())
@@ -61,6 +62,13 @@ class TextBesideForm(BaseForm):
     """The text of a file that cannot be read."""
 
     text = TextAreaField(_l("Paste the text of this file"), validators=[InputRequired()])
+
+
+class ReadAgainForm(BaseForm):
+    """How a file is to be read once more."""
+
+    language = SelectField(_l("Language of the text"), choices=as_choices([FOUND_OUT, *DOCUMENT_LANGUAGES]))
+    how = SelectField(_l("Read it"), choices=as_choices(READ_HOWS))
 
 
 class DemandForm(NestedForm):

@@ -13,6 +13,7 @@ from app.documents.reading import read_document
 from app.documents.services import add_text_version, keep_document
 from app.documents.storage import Originals
 from app.documents.uploads import media_type_of
+from app.documents.values import Way
 from app.intake.drafts import Draft, Part, chosen_day
 from app.intake.errors import NotThisKindError
 from app.intake.filing import file_letter, file_reply
@@ -104,9 +105,10 @@ def _read(
         name=name,
         data=data,
         media_type=media_type_of(data),
+        way=Way.COMMAND_LINE,
         actor=actor,
         now=now,
-    )
+    ).document
     version = add_text_version(session, document, reading.text, now=now)
     return propose(reading, list_known(session, campaign)), version
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.documents.reading import ReadDocument, Reading
+from app.documents.reading import Reading
+from app.documents.recognition import ReadDocument
 from app.intake.drafts import Draft, DraftDemand, Find, Part
 from app.intake.values import PartKind
 from app.letters.models import Letter
@@ -107,15 +108,10 @@ def _demands(document: ReadDocument) -> Sequence[DraftDemand]:
             number=found.number or "",
             start=found.start,
             end=found.end,
-            is_sub_demand=_is_lettered(found.number or ""),
+            is_sub_demand=found.parent is not None,
         )
         for found in document.demands
     ]
-
-
-def _is_lettered(number: str) -> bool:
-    """Tell whether a number as printed is a part of another: `1a`, not `1` and not `a`."""
-    return number[:1].isdigit() and number[-1:].isalpha()
 
 
 def as_reply_to(draft: Draft, letter_id: int) -> Draft:

@@ -1,6 +1,6 @@
-"""What the clockwork does: writes down what is due, and sends the mails that wait."""
+"""What the clockwork does: writes down what is due, sends the mails that wait, reads what came in, checks the originals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,7 +8,13 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.jobs.scheduler import Work, name_node
+from app.documents.storage import Originals
+from app.documents.verification import check_slice
+from app.errors import StaleRecordError
+from app.heartbeats.services import beat
+from app.intake.folder import WatchedFolder
+from app.intake.reading import Reader, read_waiting
+from app.jobs.scheduler import READ, Work, name_node
 from app.mail.archive import look_up
 from app.mail.claims import Composers
 from app.mail.models import OutgoingMail
@@ -61,8 +67,17 @@ def _write_down_due(app: Flask, at: datetime, keep_going: Callable[[], bool] = _
     for batch in in_batches(due):
         if not keep_going():
             return
-        with database.writing() as session:
-            yield tick_letters(session, at, batch, mail_from=settings.mail_from)
+        try:
+            written = _tick_batch(database, settings, at, batch)
+        except StaleRecordError:
+            # Nothing was written: somebody wrote about one of these letters at the same moment, and has ended by now.
+            written = _tick_batch(database, settings, at, batch)
+        yield written
+
+
+def _tick_batch(database: Database, settings: Settings, at: datetime, letter_ids: Sequence[int]) -> Written:
+    with database.writing() as session:
+        return tick_letters(session, at, letter_ids, mail_from=settings.mail_from)
 
 
 def _look_what_is_due(app: Flask, at: datetime, *, keep_going: Callable[[], bool]) -> dict[str, int]:
@@ -101,9 +116,47 @@ def send_waiting(
     return report
 
 
+def make_reader(app: Flask) -> Reader:
+    """Return who reads what came in, alive in the heartbeats however long one file takes."""
+    settings: Settings = app.extensions["settings"]
+    node = name_node()
+    return Reader(
+        app.extensions["database"],
+        Originals(settings.originals_folder),
+        live=lambda session, now: beat(session, READ, node, now),
+    )
+
+
+def make_folder(app: Flask) -> WatchedFolder:
+    """Return the watched folder of an application."""
+    settings: Settings = app.extensions["settings"]
+    return WatchedFolder(
+        app.extensions["database"],
+        Originals(settings.originals_folder),
+        settings.watched_folder,
+        settle=timedelta(seconds=settings.intake_settle_seconds),
+        largest=settings.upload_limit_mb * 1024 * 1024,
+    )
+
+
+def read_what_came_in(
+    app: Flask, at: datetime, keep_going: Callable[[], bool] = _always, *, folder: WatchedFolder | None = None
+) -> dict[str, int]:
+    """Take in what lies in the watched folder, and read everything that waits; return how much that was."""
+    taken = (folder or make_folder(app)).take_in(at, keep_going)
+    return {"taken": taken, "read": read_waiting(make_reader(app), keep_going)}
+
+
+def _check_originals(app: Flask, at: datetime) -> dict[str, int]:
+    settings: Settings = app.extensions["settings"]
+    return {"compared": check_slice(app.extensions["database"], Originals(settings.originals_folder), at)}
+
+
 def make_work(app: Flask, *, keep_going: Callable[[], bool] = _always) -> Work:
-    """Return the work of an application; `keep_going` lets a worker that is stopping end between two mails."""
+    """Return the work of an application; `keep_going` lets a worker that is stopping end between two mails or files."""
     return Work(
         tick=partial(_look_what_is_due, app, keep_going=keep_going),
         send=partial(send_waiting, app, keep_going=keep_going),
+        read=partial(read_what_came_in, app, keep_going=keep_going, folder=make_folder(app)),
+        check=partial(_check_originals, app),
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -11,6 +12,7 @@ from app.errors import StaleRecordError
 from app.letters.errors import EmptyDemandError
 from app.letters.facts import DemandChange, DemandFacts
 from app.letters.models import Demand, Letter
+from app.letters.queries import hold_letters
 from app.letters.values import ClosingReason
 
 # Words of a letter and about it: the log tells that they changed, and no more.
@@ -55,6 +57,7 @@ def add_demand(
     session: Session, letter: Letter, facts: DemandFacts, *, parent: Demand | None, actor: User, now: datetime
 ) -> Demand:
     """Add one demand to a letter on file, below a parent for a sub-demand; the criterion is fixed as from now."""
+    _hold(session, letter)
     position = max((demand.position for demand in letter.demands), default=0) + 1
     demand = _make_demand(letter, facts, position, parent)
     demand.criterion_changed_at = now if facts.criterion else None
@@ -107,6 +110,7 @@ def void_demand(session: Session, demand: Demand, why: str, *, actor: User, now:
 
 def move_demand(session: Session, demand: Demand, *, by: int, actor: User, now: datetime) -> None:
     """Move a demand up (by -1) or down (by 1) past one of its own rank; at the end of the list nothing changes."""
+    _hold(session, demand.letter)
     equals = [one for one in demand.letter.standing_demands if one.parent_id == demand.parent_id]
     target = equals.index(demand) + by
     if not 0 <= target < len(equals):
@@ -134,6 +138,14 @@ def reopen_demand(session: Session, demand: Demand, *, actor: User, now: datetim
     demand.closed_at = demand.closed_by_id = demand.closed_reason = None
     demand.closed_note = ""
     _touch(session, demand, demand.letter, "reopen_demand", actor, now)
+
+
+def _hold(session: Session, letter: Letter) -> None:
+    """Let nobody else order the letter's demands meanwhile, and read them as they stand by now."""
+    hold_letters(session, [letter.id])
+    demands = select(Demand).where(Demand.letter_id == letter.id).execution_options(populate_existing=True)
+    session.scalars(demands).all()
+    session.expire(letter, ["demands"])
 
 
 def _touch(

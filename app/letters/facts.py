@@ -8,11 +8,11 @@ from app.letters.values import Channel, LetterKind, Lineage
 
 @dataclass(frozen=True)
 class TextRange:
-    """A range of a text version, in code points."""
+    """A range of a text version, in code points; without one where the version has no words."""
 
     text_version_id: int
-    start: int
-    end: int
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,11 @@ class DemandFacts:
 
 @dataclass(frozen=True)
 class SignatoryFacts:
-    """An organisation (by id) or a person (by name) that signed."""
+    """An organisation (by id, with its name as printed where that is another) or a person (by name) that signed."""
 
     organisation_id: int | None = None
     person_name: str = ""
+    signed_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class LetterForm(BaseForm):
     def facts(self, letter: Letter) -> LetterFacts:
         """Return what was filled in."""
         names = [name.strip()[:200] for name in (self.people.data or "").splitlines()]
+        printed = {one.organisation_id: one.signed_as for one in letter.signatories if one.organisation_id}
         return LetterFacts(
             title=self.title.data or "",
             language=self.language.data,
@@ -86,7 +87,10 @@ class LetterForm(BaseForm):
             is_confidential=self.is_confidential.data,
             is_sent=self.is_sent.data,
             signatories=(
-                *(SignatoryFacts(organisation_id=one) for one in self.organisations.data or ()),
+                *(
+                    SignatoryFacts(one, signed_as=printed.get(one, ""))
+                    for one in self.organisations.data or ()
+                ),
                 *(SignatoryFacts(person_name=name) for name in names if name),
             ),
         )

@@ -141,10 +141,17 @@ class Signatory(Base):
     letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     person_name: Mapped[str] = mapped_column(String(200), default="")
+    # The organisation's name as the letter printed it; empty: as it is called now.
+    signed_as: Mapped[str] = mapped_column(String(200), default="")
     is_public: Mapped[bool] = mapped_column(default=False)
 
     letter: Mapped[Letter] = relationship(back_populates="signatories")
     organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """Return the name under the letter."""
+        return self.signed_as or (self.organisation.name if self.organisation else self.person_name)
 
 
 class Demand(Base):

@@ -10,7 +10,7 @@ from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
 from app.letters.errors import DemandNotFoundError, LetterNotFoundError
 from app.letters.models import Demand, Letter, Signatory
-from app.letters.values import ClosingReason, LateChoice
+from app.letters.values import ClosingReason, Fallback, LateChoice, Pressing
 from app.people.models import Mandate
 
 PAGE_SIZE = 50
@@ -32,6 +32,26 @@ class LetterRow:
     is_confidential: bool
     closed_reason: ClosingReason | None
     late_choice: LateChoice | None
+    pressing: Pressing | None
+    waits_until_on: date | None
+    snoozed_until_on: date | None
+    fallback: Fallback | None
+
+
+def hold_letters(session: Session, letter_ids: Collection[int]) -> None:
+    """Lock letters and read them anew: whoever changes one of them next waits until this transaction ends.
+
+    Always in the order of their ids, so that two who hold several never wait for one another; a row that only points to
+    a letter waits for nobody (hence `key_share`). On SQLite the write transaction keeps the others out.
+    """
+    query = (
+        select(Letter)
+        .where(Letter.id.in_(letter_ids))
+        .order_by(Letter.id)
+        .with_for_update(of=Letter, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    session.scalars(query).all()
 
 
 _ROW = (
@@ -45,6 +65,10 @@ _ROW = (
     Letter.is_confidential,
     Letter.closed_reason,
     Letter.late_choice,
+    Letter.pressing,
+    Letter.waits_until_on,
+    Letter.snoozed_until_on,
+    Letter.fallback,
 )
 
 

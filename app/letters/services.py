@@ -13,6 +13,7 @@ from app.campaigns.numbers import Counted, next_number
 from app.campaigns.values import TermUnit
 from app.documents.services import keep_document
 from app.documents.storage import Originals
+from app.documents.values import Way
 from app.errors import StaleRecordError
 from app.letters.demands import add_demands
 from app.letters.errors import (
@@ -24,6 +25,7 @@ from app.letters.errors import (
 )
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
 from app.letters.models import LONG_AGO, Demand, Letter, Signatory
+from app.letters.queries import hold_letters
 from app.letters.rules import check_days, count_deadline, late_choice_when_logged
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 
@@ -136,6 +138,7 @@ def _put_signatories(session: Session, letter: Letter, signatories: tuple[Signat
                 letter_id=letter.id,
                 organisation_id=facts.organisation_id,
                 person_name=facts.person_name,
+                signed_as=facts.signed_as,
                 # Organisations stand under their letters in public; persons do not unless they say so.
                 is_public=facts.organisation_id is not None,
             )
@@ -229,8 +232,16 @@ def attach_proof(
 ) -> None:
     """Keep a file as the proof of sending; one that was there before stays among the campaign's documents."""
     document = keep_document(
-        session, originals, letter.campaign, name=name, data=data, media_type=media_type, actor=actor, now=now
-    )
+        session,
+        originals,
+        letter.campaign,
+        name=name,
+        data=data,
+        media_type=media_type,
+        way=Way.UPLOAD,
+        actor=actor,
+        now=now,
+    ).document
     letter.proof_document = document
     record_activity(session, "attach_proof", letter, actor=actor, now=now, facts={"document": document.id})
 
@@ -284,6 +295,7 @@ def close_letter(
     session: Session, letter: Letter, reason: ClosingReason, *, note: str, actor: User | None, now: datetime
 ) -> None:
     """Close a letter with a reason; nothing is due for it any more. LetterClosedError when it is closed already."""
+    hold_letters(session, [letter.id])
     if letter.closed_at is not None:
         raise LetterClosedError
     letter.closed_at, letter.closed_by_id = now, actor.id if actor else None
@@ -294,6 +306,7 @@ def close_letter(
 
 def reopen_letter(session: Session, letter: Letter, *, actor: User, now: datetime) -> None:
     """Open a closed letter again; its clock goes on from the same deadline."""
+    hold_letters(session, [letter.id])
     if letter.closed_at is None:
         raise LetterOpenError
     letter.closed_at = letter.closed_by_id = letter.closed_reason = None
@@ -331,11 +344,11 @@ def snooze(session: Session, letter: Letter, until_on: date, *, actor: User | No
 
 def wake_open_letters(session: Session, campaign: Campaign) -> None:
     """Let the next tick look at every open letter of a campaign: its zone or reminder hour changed."""
+    those = (Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
+    # In the order in which the tick and everybody else lock them.
+    session.execute(select(Letter.id).where(*those).order_by(Letter.id).with_for_update(key_share=True))
     session.execute(
-        update(Letter)
-        .where(Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
-        .values(look_at=LONG_AGO)
-        .execution_options(synchronize_session=False)
+        update(Letter).where(*those).values(look_at=LONG_AGO).execution_options(synchronize_session=False)
     )
 
 
@@ -346,7 +359,7 @@ def wake_letters(session: Session, letter_ids: Collection[int]) -> None:
     not wait for whoever may be waiting for those.
     """
     mine = select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id)
-    session.execute(mine.with_for_update(nowait=True))
+    session.execute(mine.with_for_update(nowait=True, key_share=True))
     session.execute(
         update(Letter)
         .where(Letter.id.in_(letter_ids))
@@ -375,7 +388,7 @@ def facts_of(letter: Letter) -> LetterFacts:
         is_confidential=letter.is_confidential,
         is_sent=letter.marked_sent_at is not None,
         signatories=tuple(
-            SignatoryFacts(signatory.organisation_id, signatory.person_name)
+            SignatoryFacts(signatory.organisation_id, signatory.person_name, signatory.signed_as)
             for signatory in letter.signatories
         ),
     )

@@ -1,7 +1,9 @@
 """Did a mail arrive? Its blind copy in our own mailbox tells; the only door to IMAP."""
 
+import email
 import imaplib
 import io
+import socket
 import ssl
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -13,16 +15,21 @@ from imap_tools.errors import ImapToolsError
 from imap_tools.mailbox import BaseMailBox
 from imap_tools.query import AND, H
 
-from app.mail.deadline import Deadline, read_with
+from app.mail.deadline import Deadline, connect, read_with
 from app.mail.rules import ARCHIVE_VISIT
 from app.mail.values import Arrival
 from app.settings import Settings
 
 log = structlog.get_logger()
 
-TROUBLES = (ImapToolsError, imaplib.IMAP4.error, OSError)
+# ValueError is what the libraries make of an answer that is not IMAP, such as letters where only a to z may stand.
+TROUBLES = (ImapToolsError, imaplib.IMAP4.error, OSError, ValueError)
+# After these the connection is of no use for another question.
+BROKEN_OFF = (imaplib.IMAP4.abort, OSError)
 # As imap_tools has it: the numbers of some two million messages in one answer.
 LONGEST_LINE = 20 * 1024 * 1024
+# Only one header of a mail is ever asked for.
+LONGEST_LITERAL = 1024 * 1024
 
 
 class VisitStep(Enum):
@@ -50,11 +57,16 @@ class _Timed(imaplib.IMAP4):
 
     def read(self, size: int) -> bytes:
         """Read bytes of an answer."""
+        if size > LONGEST_LITERAL:
+            raise self.abort("the server announces more than anybody asked for")
         return self._get_reader().read(size)
 
     def readline(self) -> bytes:
         """Read a line of an answer."""
         return self._get_reader().readline(LONGEST_LINE)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:  # noqa: ARG002  the deadline has it
+        return connect(self.host, self.port, self.deadline)
 
     def _get_reader(self) -> io.BufferedReader:
         # STARTTLS puts another socket in the place of the first.
@@ -65,6 +77,9 @@ class _Timed(imaplib.IMAP4):
 
 class _TimedTls(_Timed, imaplib.IMAP4_SSL):
     """The same, encrypted from the first byte."""
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return self.ssl_context.wrap_socket(super()._create_socket(timeout), server_hostname=self.host)
 
 
 class _Mailbox(BaseMailBox):
@@ -130,20 +145,61 @@ def look_up(settings: Settings, message_ids: Collection[str]) -> dict[str, Arriv
     try:
         with visit.open() as mailbox:
             for message_id in message_ids:
-                arrivals[message_id] = Arrival.ARRIVED if _holds(mailbox, message_id) else Arrival.ABSENT
+                arrivals[message_id] = _find_arrival(mailbox.client, message_id)
     except TROUBLES as error:
         # Not the server's words: some repeat what they were told, password and all.
         log.warning("mail_archive_unreachable", why=visit.step.value, error=type(error).__name__)
     return arrivals
 
 
-def _holds(mailbox: BaseMailBox, message_id: str) -> bool:
+def _find_arrival(client: imaplib.IMAP4, message_id: str) -> Arrival:
+    try:
+        return _ask(client, message_id)
+    except BROKEN_OFF:
+        raise
+    except TROUBLES as error:  # one answer that cannot be read says nothing about the other mails
+        log.warning("mail_archive_unreadable", message_id=message_id, error=type(error).__name__)
+        return Arrival.UNREACHABLE
+
+
+def _ask(client: imaplib.IMAP4, message_id: str) -> Arrival:
+    """Tell whether the open folder holds a mail with this Message-ID.
+
+    Absent is what the server said in so many words, for then the mail is sent again: it searched, and every mail that it
+    found could be read and is another one. Raises TROUBLES for any other answer that is no yes.
+    """
     # The server searches for a part of the header, and some for words of it: what it finds is compared here.
-    uids = mailbox.uids(AND(header=H("Message-ID", message_id)), charset=None)
-    if not uids:
-        return False
-    found = mailbox.fetch(uid_list=uids, mark_seen=False, headers_only=True)
-    return any(str(message.obj["Message-ID"]).strip() == message_id for message in found)
+    found = [_read_message_id(client, uid) for uid in _search(client, message_id)]
+    if message_id in found:
+        return Arrival.ARRIVED
+    if "" in found:
+        raise imaplib.IMAP4.error("a mail was found that could not be read")
+    return Arrival.ABSENT
+
+
+def _search(client: imaplib.IMAP4, message_id: str) -> list[str]:
+    lines = _read_answer(client.uid("SEARCH", str(AND(header=H("Message-ID", message_id)))))
+    # RFC 3501: a search that finds nothing is answered by an empty line, and not by none at all.
+    if not lines or None in lines:
+        raise imaplib.IMAP4.error("the server did not say what it found")
+    uids = [uid.decode("ascii") for line in lines for uid in line.split()]
+    if not all(uid.isdecimal() for uid in uids):
+        raise imaplib.IMAP4.error("the server found something that is no number")
+    return uids
+
+
+def _read_message_id(client: imaplib.IMAP4, uid: str) -> str:
+    """Return the Message-ID of a mail; empty where the server does not hand it out, as when it was moved meanwhile."""
+    parts = _read_answer(client.uid("FETCH", uid, "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
+    headers = [email.message_from_bytes(part[1]) for part in parts if isinstance(part, tuple)]
+    return next((str(header["Message-ID"]).strip() for header in headers if header["Message-ID"]), "")
+
+
+def _read_answer(answer: tuple[str, list[Any]]) -> list[Any]:
+    status, parts = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error("the server refuses")
+    return parts
 
 
 def find_trouble(settings: Settings) -> str:
@@ -151,7 +207,7 @@ def find_trouble(settings: Settings) -> str:
     visit = _Visit(settings)
     try:
         with visit.open() as mailbox:
-            _holds(mailbox, "<doctor@weerwoord.invalid>")
+            _ask(mailbox.client, "<doctor@weerwoord.invalid>")
     except TROUBLES:
         return visit.step.value
     return ""

@@ -6,15 +6,11 @@ Leases run on the database's clock, the one clock that all nodes share; `at` onl
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import case, null, or_, select, update
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
-from app.db import UTCDateTime
+from app.db import read_clock
 from app.mail import rules
 from app.mail.compose import check_content
 from app.mail.models import MailChannel, OutgoingMail
@@ -25,28 +21,6 @@ Composer = Callable[[Session, OutgoingMail, datetime], MailContent | NoLongerDue
 Composers = Mapping[MailKind, Composer]
 
 FREE = {"claimed_by": None, "lease_until": None}
-
-
-class DatabaseClock(FunctionElement[datetime]):
-    """The present moment by the clock of the database, not of this node."""
-
-    type = UTCDateTime()
-    inherit_cache = True
-
-
-@compiles(DatabaseClock, "sqlite")
-def _compile_for_sqlite(_element: DatabaseClock, _compiler: SQLCompiler, **_options: Any) -> str:
-    return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
-
-
-@compiles(DatabaseClock, "postgresql")
-def _compile_for_postgresql(_element: DatabaseClock, _compiler: SQLCompiler, **_options: Any) -> str:
-    return "clock_timestamp()"
-
-
-def read_clock(session: Session) -> datetime:
-    """Return the present moment (UTC) by the database's clock."""
-    return session.execute(select(DatabaseClock())).scalar_one()
 
 
 @dataclass(frozen=True)
@@ -147,6 +121,21 @@ def end_unsent(mail: OutgoingMail, state: MailState, why: str) -> None:
         mail.text = mail.html = ""
 
 
+def find_held_mail(session: Session, claim: Claim) -> OutgoingMail | None:
+    """Lock and return the mail of a claim that nobody took back; None when somebody did."""
+    held = (
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.id == claim.mail_id,
+            OutgoingMail.claimed_by == claim.token,
+            OutgoingMail.state == MailState.CLAIMED,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(held).one_or_none()
+
+
 def begin_handover(session: Session, claim: Claim, *, lease: timedelta, has_archive_copy: bool) -> bool:
     """Write `handing` with a fresh lease; False when the claim was taken back, and then nothing may be sent."""
     return _write(
@@ -232,8 +221,8 @@ def finish_failed(
     )
 
 
-def put_back(session: Session, claim: Claim, *, is_composed: bool) -> bool:
-    """Give a mail back as if it had never been claimed: the way out is blocked, no attempt is burnt."""
+def put_back(session: Session, claim: Claim, *, is_composed: bool, **values: object) -> bool:
+    """Give a mail back as if it had never been claimed, no attempt is burnt; `values` are written beside that."""
     return _write(
         session,
         claim,
@@ -241,6 +230,7 @@ def put_back(session: Session, claim: Claim, *, is_composed: bool) -> bool:
         state=MailState.PENDING,
         **FREE,
         **_thaw(is_composed=is_composed),
+        **values,
     )
 
 

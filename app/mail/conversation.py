@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from app.mail.compose import needs_wide_letters
-from app.mail.deadline import Deadline, read_with
+from app.mail.deadline import Deadline, connect, read_with
 from app.mail.rules import Step, Trouble, TroubleKind
 from app.settings import Settings
 
@@ -33,6 +33,9 @@ class _Timed(smtplib.SMTP):
         self.deadline = deadline
         super().__init__(timeout=deadline.get_timeout(), **options)
 
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002  the deadline has it
+        return connect(host, port, self.deadline)
+
     def getreply(self) -> tuple[int, bytes]:
         """Read one answer, as the library does, from a file of our own."""
         if self.file is None and self.sock is not None:
@@ -48,6 +51,9 @@ class _Timed(smtplib.SMTP):
 
 class _TimedTls(_Timed, smtplib.SMTP_SSL):
     """The same, encrypted from the first byte."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self.context.wrap_socket(super()._get_socket(host, port, timeout), server_hostname=host)
 
 
 @dataclass(frozen=True)

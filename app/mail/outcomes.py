@@ -76,6 +76,16 @@ def note_unwritten(mail: OutgoingMail, at: datetime) -> MailNote:
     return MailNote(mail.id, Outcome.RETRIED, mail.why)
 
 
+def put_back_changed(session: Session, claim: Claim, at: datetime) -> MailNote:
+    """Give a mail back whose words no longer hold, to be written anew or called off at its next claim.
+
+    A little later, so that a letter that changes all the time does not keep the sender busy with one mail.
+    """
+    later = at + rules.FIRST_DELAYS[0]
+    claims.put_back(session, claim, is_composed=True, why=rules.CHANGED_SINCE, next_attempt_at=later)
+    return MailNote(claim.mail_id, Outcome.RETURNED, rules.CHANGED_SINCE)
+
+
 def write_sent(database: Database, claim: Claim, receipt: str) -> MailNote:
     """Write that the server took the mail, which also shows that the way out is open."""
     with database.writing() as session:

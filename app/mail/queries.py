@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Row, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
@@ -52,12 +52,12 @@ class MailKey:
         """Read a key from an address; None for anything else, which then shows the first page."""
         moment, _, number = written.partition("_")
         try:
-            key = cls(datetime.fromisoformat(moment), int(number))
-        except ValueError:
+            created_at, mail_id = datetime.fromisoformat(moment), int(number)
+            # Whoever edits an address by hand gets a page and no fault: the database takes none of these.
+            is_usable = created_at.tzinfo is not None and 0 < mail_id < LARGEST_ID
+            return cls(created_at.astimezone(UTC), mail_id) if is_usable else None
+        except (ValueError, OverflowError):  # no moment, no number, or one before the first year
             return None
-        # Whoever edits an address by hand gets a page and no fault: the database takes neither of these.
-        is_usable = key.created_at.tzinfo is not None and 0 < key.id < LARGEST_ID
-        return key if is_usable else None
 
 
 @dataclass(frozen=True)

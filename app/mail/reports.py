@@ -13,7 +13,9 @@ class Outcome(Enum):
     CANCELLED = "cancelled"
     UNSURE = "unsure"  # nobody can tell whether it arrived: a person decides
     HANDING = "handing"  # the connection broke after the hand-over: looked up when its lease ends
-    RETURNED = "returned"  # its sender vanished before the hand-over, or the way out is blocked: waits again
+    RETURNED = (
+        "returned"  # its sender vanished, the way out is blocked, or its words no longer hold: waits again
+    )
     TAKEN_BACK = "taken_back"  # this sender was too slow: somebody else holds the mail now
 
 

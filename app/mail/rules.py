@@ -137,6 +137,8 @@ ARCHIVE_UNREACHABLE = N_(
     "The archive mailbox could not be reached for an hour: the mail may have arrived. Look, then decide."
 )
 CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another one takes it.")
+CHANGED_SINCE = N_("What it tells changed just before it left: it is written anew.")
+LINK_WORKS_NO_MORE = N_("The link in it was used or replaced.")
 PERSON_SAW_IT = N_("A person decided that it arrived.")
 PERSON_SENDS_AGAIN = N_("A person sends it again.")
 
@@ -273,14 +275,23 @@ def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool
     return is_stopped and state is MailState.PENDING and kind is MailKind.REMINDER
 
 
-def is_open_for_more(state: MailState, frozen_at: datetime | None) -> bool:
-    """Tell whether a reminder mail can still gather more: nobody has read it and its content is not written."""
-    return state is MailState.PENDING and frozen_at is None
+def is_open_for_more(state: MailState, frozen_at: datetime | None, *, has_left: bool) -> bool:
+    """Tell whether a reminder mail can still gather more: nobody has read it and its content is not written.
+
+    One that may have left before (`has_left`, see `may_be_out`) takes nothing more: the look-up and the reader's mail program
+    tell mails apart by the Message-ID, and would take the first copy for the second. Written anew it says less at most.
+    """
+    return state is MailState.PENDING and frozen_at is None and not has_left
 
 
-def may_reopen(state: MailState, frozen_at: datetime | None) -> bool:
-    """Tell whether a reminder mail that was called off can serve after all: it was never written, so it never left."""
-    return state in {MailState.CANCELLED, MailState.SUPERSEDED} and frozen_at is None
+def may_reopen(state: MailState, frozen_at: datetime | None, *, has_left: bool) -> bool:
+    """Tell whether a reminder mail that was called off can serve after all: it never left."""
+    return state in {MailState.CANCELLED, MailState.SUPERSEDED} and frozen_at is None and not has_left
+
+
+def may_be_out(resent_at: datetime | None, decided_at: datetime | None) -> bool:
+    """Tell whether a mail that waits may have reached its reader before: it is sent again, by itself or by a person."""
+    return resent_at is not None or decided_at is not None
 
 
 def find_same_time_next_day(moment: datetime, zone: str) -> datetime:

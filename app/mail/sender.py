@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.mail import claims, rules
 from app.mail.claims import Claim, Composers
-from app.mail.compose import check_address, compose_message
+from app.mail.compose import check_address, check_content, compose_message
 from app.mail.conversation import TROUBLES, Conversation, Envelope, read_trouble
 from app.mail.errors import UnusableAddressError
 from app.mail.models import OutgoingMail
@@ -22,12 +22,13 @@ from app.mail.outcomes import (
     LookUp,
     cannot_tell,
     note_unwritten,
+    put_back_changed,
     settle_interrupted,
     write_sent,
     write_trouble,
 )
 from app.mail.reports import MailNote, Outcome, SendReport
-from app.mail.values import MailState
+from app.mail.values import MailState, NoLongerDue
 from app.settings import Settings
 
 log = structlog.get_logger()
@@ -150,8 +151,9 @@ class _Run:
         try:
             conversation.open()
             has_archive_copy = conversation.offer(self._address(ready.claim))
-            if not self._begin_handover(ready.claim, has_archive_copy=has_archive_copy):
-                return MailNote(ready.claim.mail_id, Outcome.TAKEN_BACK, rules.CLAIM_EXPIRED)
+            held_back = self._begin_handover(ready.claim, has_archive_copy=has_archive_copy)
+            if held_back is not None:
+                return held_back
             receipt = conversation.hand_over(ready.data)
         except TROUBLES as error:
             trouble = read_trouble(conversation.step, error)
@@ -159,9 +161,34 @@ class _Run:
             return write_trouble(self.database, ready.claim, trouble, self.at, is_composed=is_composed)
         return write_sent(self.database, ready.claim, receipt)
 
-    def _begin_handover(self, claim: Claim, *, has_archive_copy: bool) -> bool:
+    def _begin_handover(self, claim: Claim, *, has_archive_copy: bool) -> MailNote | None:
+        """Write that the content goes over the line now; a note when it may not.
+
+        Connecting may have taken minutes: whether sending was paused, and what the mail tells, is looked at once more.
+        """
         with self.database.writing() as session:
-            return claims.begin_handover(session, claim, lease=self.lease, has_archive_copy=has_archive_copy)
+            mail = claims.find_held_mail(session, claim)
+            if mail is None:
+                return MailNote(claim.mail_id, Outcome.TAKEN_BACK, rules.CLAIM_EXPIRED)
+            is_composed = claim.kind in self.composers
+            if claims.is_paused(session, self.at):
+                claims.put_back(session, claim, is_composed=is_composed)
+                return MailNote(
+                    claim.mail_id, Outcome.RETURNED, rules.CHANNEL_PAUSED, stops_because=rules.CHANNEL_PAUSED
+                )
+            if is_composed and not self._still_says(session, mail, claim):
+                return put_back_changed(session, claim, self.at)
+            claims.begin_handover(session, claim, lease=self.lease, has_archive_copy=has_archive_copy)
+            return None
+
+    def _still_says(self, session: Session, mail: OutgoingMail, claim: Claim) -> bool:
+        try:
+            with session.begin_nested():
+                written = self.composers[claim.kind](session, mail, self.at)
+                return not isinstance(written, NoLongerDue) and check_content(written) == claim.content
+        except Exception:  # written anew at the next claim, where a composer that raises costs a try
+            log.exception("mail_not_written", mail_id=mail.id)
+            return False
 
     def _address(self, claim: Claim) -> Envelope:
         sender, recipient = check_address(self.settings.mail_from), check_address(claim.to_address)

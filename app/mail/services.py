@@ -102,7 +102,7 @@ def queue_reminder_mail(
 ) -> OutgoingMail:
     """Return the mail that gathers this person's reminders of `local_day`, made when there is none; without content.
 
-    When that day's mail is written or gone already, the next day's is returned, to leave at the same time of day in
+    When that day's mail is written, or may have left already, the next day's is returned, to leave at the same time of day in
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
     that belong in it are stored too. Raises UnusableAddressError.
     """
@@ -123,9 +123,10 @@ def queue_reminder_mail(
             **reminder,
         )
         mail = _lock_reminder_mail(session, user_id, local_day)
-        if rules.may_reopen(mail.state, mail.frozen_at):
+        has_left = rules.may_be_out(mail.resent_at, mail.decided_at)
+        if rules.may_reopen(mail.state, mail.frozen_at, has_left=has_left):
             mail.state, mail.why, mail.attempts, mail.next_attempt_at = MailState.PENDING, "", 0, not_before
-        if rules.is_open_for_more(mail.state, mail.frozen_at):
+        if rules.is_open_for_more(mail.state, mail.frozen_at, has_left=has_left):
             mail.to_address, mail.language = check_address(to_address), language  # the person may have moved
             session.flush()
             return mail
@@ -162,6 +163,24 @@ def insert_if_absent(session: Session, model: type[Base], **values: Any) -> None
 def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
     """Call a waiting mail back. Raises MailNotFoundError, and MailAlreadyUnderWayError when it no longer waits."""
     return _end_waiting(session, mail_id, MailState.CANCELLED, why)
+
+
+def cancel_secret_mails(session: Session, *, user_id: int) -> None:
+    """Call back what waits for a person and holds a link that works no more; a mail under way goes its way."""
+    waiting = (
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.user_id == user_id,
+            OutgoingMail.kind.in_(rules.SECRET_KINDS),
+            OutgoingMail.state == MailState.PENDING,
+        )
+        .order_by(OutgoingMail.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for mail in session.scalars(waiting):
+        end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
+    session.flush()
 
 
 def supersede_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:

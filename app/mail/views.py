@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -11,16 +12,16 @@ from app.jobs.work import preview_mail
 from app.mail.errors import MailNotFoundError
 from app.mail.models import OutgoingMail
 from app.mail.queries import MailKey, get_channel_state, get_mail, list_outgoing_mail, may_have_left
+from app.mail.rules import SECRET_KINDS
 from app.mail.services import queue_test_mail, resume_channel, send_again, treat_as_sent
-from app.mail.values import MailKind, MailState
+from app.mail.values import MailState
 from app.mail.words import KIND_LABELS, STATE_LABELS
+from app.reminders.links import blank_tokens
+from app.reminders.queries import list_letters_told, list_unreadable
 from app.web.access import requires, signed_in
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("mail", __name__, url_prefix="/mail")
-
-# These hold a personal link with which somebody could sign in as its reader.
-_HOLD_A_SECRET = (MailKind.INVITATION, MailKind.PASSWORD_RESET)
 
 
 @blueprint.get("")
@@ -31,9 +32,12 @@ def outgoing() -> str:
     page = list_outgoing_mail(
         session, states=_states(), before=_key(), user_id=None if user.is_administrator else user.id
     )
+    mail_ids = [row.id for row in page.rows]
     return render_template(
         "mail/outgoing.html",
         page=page,
+        unreadable=list_unreadable(session, user, mail_ids),
+        told=list_letters_told(session, mail_ids),
         channel=get_channel_state(session, clock.now()),
         has_server=current_app.extensions["settings"].has_mail_server,
         is_administrator=user.is_administrator,
@@ -55,12 +59,20 @@ def _key() -> MailKey | None:
 @blueprint.get("/<int:mail_id>")
 @signed_in
 def show(mail_id: int) -> str:
-    """Show one mail as its reader gets it; one that is not written yet as it would be written now."""
-    mail, session = _load_own(mail_id), get_session()
-    content = None if mail.kind in _HOLD_A_SECRET else preview_mail(session, mail, clock.now())
+    """Show one mail as its reader gets it; one that is not written yet as it would be written now.
+
+    Its words are for who may read the campaigns that it tells of, and its links for its reader alone.
+    """
+    mail, session, user = _load_own(mail_id), get_session(), signed_in_user()
+    is_readable = not list_unreadable(session, user, [mail.id])
+    is_shown = is_readable and mail.kind not in SECRET_KINDS
+    content = preview_mail(session, mail, max(clock.now(), mail.next_attempt_at)) if is_shown else None
+    if content is not None and mail.user_id != user.id:
+        content = replace(content, text=blank_tokens(content.text))
     return render_template(
-        "mail/show.html", mail=mail, content=content, kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
-        is_administrator=signed_in_user().is_administrator, may_have_left=may_have_left(session, mail),
+        "mail/show.html", mail=mail, content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
+        told=list_letters_told(session, [mail.id]).get(mail.id, ()), kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
+        is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail),
     )  # fmt: skip
 
 

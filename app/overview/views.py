@@ -11,9 +11,9 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission, may
 from app.answers.standing import Section
-from app.backups.queries import find_backup_neglect
 from app.backups.values import BackupNeglect
 from app.campaigns.access import highest_role, seen_campaigns
+from app.documents.queries import StoreState
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
 from app.intake.queries import list_unfiled
@@ -22,12 +22,18 @@ from app.mail.values import MailState
 from app.overview.lines import show_line
 from app.overview.sections import LineKey
 from app.overview.today import list_section, list_today
+from app.overview.upkeep import read_upkeep
 from app.versions.queries import count_waiting
 from app.web.access import public, signed_in
 from app.web.session import get_session
 
 blueprint = Blueprint("overview", __name__)
-WORK_LABELS = {"tick": _l("looking what is due"), "send": _l("sending the mail")}
+WORK_LABELS = {
+    "tick": _l("looking what is due"),
+    "send": _l("sending the mail"),
+    "read": _l("reading what came in"),
+    "check": _l("checking the originals"),
+}
 
 
 @blueprint.get("/")
@@ -43,6 +49,7 @@ def today() -> str:
     """Show what asks for attention today, with the next step in each line."""
     session, campaigns = get_session(), seen_campaigns()
     by_id = {one.id: one for one in campaigns if may(Permission.WRITE_LETTERS, one.role)}
+    neglect, store = _upkeep(clock.now())
     unfiled = list_unfiled(session, list(by_id))
     return render_template(
         "overview/today.html",
@@ -52,13 +59,16 @@ def today() -> str:
         ],
         campaigns=campaigns,
         may_write=bool(by_id),
-        unfiled=[(by_id[campaign_id], row) for campaign_id, row in unfiled],
+        writable={one.slug for one in by_id.values()},
+        unfiled=[(by_id[row.campaign_id], row) for row in unfiled.rows],
+        unfiled_total=unfiled.total,
+        store=store,
         carried=[(by_id[one], count) for one, count in sorted(count_waiting(session, list(by_id)).items())],
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, highest_role()),
         is_administrator=signed_in_user().is_administrator,
-        backup_neglect=_backup_neglect(clock.now()),
+        backup_neglect=neglect,
     )
 
 
@@ -81,9 +91,9 @@ def today_section(section: str) -> str:
     )
 
 
-def _backup_neglect(now: datetime) -> BackupNeglect | None:
-    """Return how long there has been no backup, to those who can have one made."""
-    return find_backup_neglect(get_session(), now) if signed_in_user().is_administrator else None
+def _upkeep(now: datetime) -> tuple[BackupNeglect | None, StoreState | None]:
+    """Return how long there has been no backup and how the originals were found, to those who can do something."""
+    return read_upkeep(get_session(), now) if signed_in_user().is_administrator else (None, None)
 
 
 def _mail_state() -> dict[str, Any]:
@@ -101,9 +111,8 @@ def _mail_state() -> dict[str, Any]:
 def _silent_work() -> list[str]:
     """Return the names of periodic work that has not been heard of for too long."""
     settings, now = current_app.extensions["settings"], clock.now()
-    pauses = {"tick": settings.tick_seconds, "send": settings.send_seconds}
     beats = {row.name: row.beat_at for row in list_heartbeats(get_session())}
-    return [name for name, pause in pauses.items() if is_silent(beats.get(name), now, pause)]
+    return [name for name, pause in settings.pauses.items() if is_silent(beats.get(name), now, pause)]
 
 
 @blueprint.get("/healthz")

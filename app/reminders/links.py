@@ -1,5 +1,6 @@
 """Links of reminder mails: each for one purpose, one person and its letters, signed, and worthless after 60 days."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -34,6 +35,18 @@ class Link:
     def last_day(self) -> date:
         """Return the last day (UTC) on which the link works."""
         return clock.day_in("UTC", self.made_at + LIFETIME)
+
+
+_TOKENS = re.compile(rf"(/r/(?:{'|'.join(purpose.value for purpose in Purpose)})/)[^\s\"'<>]+")
+
+
+def blank_tokens(text: str) -> str:
+    """Return the text of a mail for anybody but its reader: with the links of a mail one acts in its reader's name.
+
+    >>> blank_tokens("Close it: https://weerwoord.example/r/close/WzFd.abc")
+    'Close it: https://weerwoord.example/r/close/…'
+    """
+    return _TOKENS.sub(r"\1…", text)
 
 
 class Links:

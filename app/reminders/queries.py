@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app import clock as day_clock
 from app.accounts.models import User
+from app.accounts.values import Language
 from app.answers.queries import list_demand_facts
 from app.answers.rules import DemandFacts
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Membership
 from app.campaigns.queries import list_coordinators
 from app.letters.models import Demand, Letter
 from app.mail.models import OutgoingMail
@@ -75,7 +76,7 @@ def lock_letters(session: Session, letter_ids: Sequence[int], at: datetime) -> l
         .options(joinedload(Letter.campaign))
         .where(Letter.id.in_(letter_ids), Letter.look_at <= at)
         .order_by(Letter.id)
-        .with_for_update(of=Letter)
+        .with_for_update(of=Letter, key_share=True)
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
@@ -250,6 +251,48 @@ def list_due_in(session: Session, mail_id: int) -> list[ReminderDue]:
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
+
+
+def list_unreadable(session: Session, user: User, mail_ids: Collection[int]) -> set[int]:
+    """Return those of the mails that tell of a campaign which this person may not read, or not any more."""
+    if user.is_administrator:
+        return set()
+    theirs = select(Membership.campaign_id).where(Membership.user_id == user.id)
+    query = (
+        select(ReminderDue.mail_id)
+        .join(Letter, Letter.id == ReminderDue.letter_id)
+        .where(ReminderDue.mail_id.in_(mail_ids), Letter.campaign_id.not_in(theirs))
+    )
+    return {mail_id for mail_id in session.scalars(query) if mail_id is not None}
+
+
+@dataclass(frozen=True)
+class LetterTold:
+    """A letter that a mail tells of: `title` is empty where it has none, `language` is the letter's own."""
+
+    slug: str
+    campaign: str
+    number: int
+    title: str
+    language: Language
+
+
+def list_letters_told(session: Session, mail_ids: Collection[int]) -> dict[int, list[LetterTold]]:
+    """Return the letters that each of the mails tells of, by campaign and number; mails without any are left out."""
+    query = (
+        select(
+            ReminderDue.mail_id, Campaign.slug, Campaign.title, Letter.number, Letter.title, Letter.language
+        )
+        .join(Letter, Letter.id == ReminderDue.letter_id)
+        .join(Campaign, Campaign.id == Letter.campaign_id)
+        .where(ReminderDue.mail_id.in_(mail_ids))
+        .distinct()
+        .order_by(Campaign.title, Letter.number)
+    )
+    told: dict[int, list[LetterTold]] = defaultdict(list)
+    for mail_id, *letter in session.execute(query):
+        told[mail_id].append(LetterTold(*letter))
+    return dict(told)
 
 
 @dataclass(frozen=True)

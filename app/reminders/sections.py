@@ -111,13 +111,19 @@ def _with_file(
     letter = situation.letter
     demands = {demand.id: demand for demand in letter.standing_demands}
     replies = _list_replies(session, letter)
+    told = replace(
+        told,
+        has_reply=_has_reply(situation),
+        last_reply=_last_reply(replies),
+        last_act=_last_act(session, letter, replies),
+    )
+    if any(reply.is_confidential for reply in replies):
+        # Which demands were answered, and how, is what the confidential reply says.
+        return replace(told, is_guarded=True, demands=_demands_nobody_closed(situation, demands))
     wishes = [due for due in dues if due.kind is ReminderKind.REMIND_ON]
     return replace(
         told,
-        has_reply=_has_reply(situation),
         demands=_open_demands(session, situation, demands, wishes),
-        last_reply=_last_reply(replies),
-        last_act=_last_act(session, letter, replies),
         draft=_draft(session, situation, demands, replies),
     )
 
@@ -157,6 +163,11 @@ def _has_reply(situation: Situation) -> bool:
 def _label_of(wish: Due, demands: Mapping[int, Demand]) -> str:
     demand = demands.get(wish.demand_id) if wish.demand_id is not None else None
     return demand.label if demand else ""
+
+
+def _demands_nobody_closed(situation: Situation, demands: Mapping[int, Demand]) -> tuple[OpenDemand, ...]:
+    standing = [demands[facts.demand_id] for facts in situation.demands if not facts.is_closed]
+    return tuple(OpenDemand(one.label, without_bold_marks(one.text), None) for one in standing)
 
 
 def _open_demands(
@@ -239,9 +250,7 @@ def _draft(
     )
     if situation.demands and not named:
         return ""
-    # What is confidential does not travel by mail, its days included.
-    open_replies = [reply for reply in replies if not reply.is_confidential]
-    answers = [reply.dated_on for reply in open_replies if EFFECTS[reply.kind].is_judged]
+    answers = [reply.dated_on for reply in replies if EFFECTS[reply.kind].is_judged]
     return draft_follow_up(
         FollowUpFacts(
             language=letter.language,
@@ -251,7 +260,7 @@ def _draft(
             reference=letter.reference,
             has_reply=_has_reply(situation),
             replied_on=answers[-1] if answers else None,
-            announced_on=_announced_before(situation.standing.today, open_replies),
+            announced_on=_announced_before(situation.standing.today, replies),
             senders=_list_senders(session, letter),
         )
     )

@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.models import User
 from app.activity.services import record_activity
 from app.letters.models import Letter
+from app.letters.queries import hold_letters
 from app.letters.services import extend_deadline, remind_on, snooze
 from app.mail.services import insert_if_absent
 from app.reminders.errors import DeadlineNotAheadError, UnknownSnoozeError
@@ -52,18 +53,25 @@ def move_deadline(session: Session, letter: Letter, day: date, *, actor: User, n
 
 def mute(session: Session, letters: Iterable[Letter], *, actor: User, now: datetime) -> None:
     """Stop all reminders of these letters to this person; the letters' clocks and the others' mails go on."""
-    for letter in letters:
+    for letter in _hold(session, letters):
         insert_if_absent(session, ReminderMute, user_id=actor.id, letter_id=letter.id, muted_at=now)
         _record(session, letter, "mute_reminders", actor, now)
 
 
 def unmute(session: Session, letters: Iterable[Letter], *, actor: User, now: datetime) -> None:
     """Let this person hear of these letters again."""
-    for letter in letters:
+    for letter in _hold(session, letters):
         session.execute(
             delete(ReminderMute).where(ReminderMute.user_id == actor.id, ReminderMute.letter_id == letter.id)
         )
         _record(session, letter, "unmute_reminders", actor, now)
+
+
+def _hold(session: Session, letters: Iterable[Letter]) -> list[Letter]:
+    """Lock all letters before the first one changes, in the order of everybody else, and return them in it."""
+    held = sorted(letters, key=lambda letter: letter.id)
+    hold_letters(session, [letter.id for letter in held])
+    return held
 
 
 def _record(session: Session, letter: Letter, act: str, actor: User, now: datetime) -> None:

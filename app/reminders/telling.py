@@ -19,11 +19,11 @@ class DeadlineOrigin(Enum):
 
 @dataclass(frozen=True)
 class OpenDemand:
-    """A demand to come back to, in the letter's exact words."""
+    """A demand to come back to, in the letter's exact words; without a state where only the file may tell it."""
 
     label: str
     text: str
-    state: DemandState
+    state: DemandState | None
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class SectionLinks:
 class LetterSection:
     """What a mail tells of one letter. `days_over` and `step` are None where no clock step is due.
 
-    A brief section says why it came and where to look, and no more.
+    A brief section says why it came and where to look, and no more. Of a letter with a confidential reply (`is_guarded`)
+    it tells nothing that follows from a reply: no state of a demand, no draft.
     """
 
     letter_id: int
@@ -93,6 +94,7 @@ class LetterSection:
     step: int | None = None
     wishes: tuple[Wished, ...] = ()
     has_reply: bool = False
+    is_guarded: bool = False
     demands: tuple[OpenDemand, ...] = ()
     last_reply: LastReply | None = None
     last_act: LastAct | None = None

@@ -53,7 +53,14 @@ def _name_of(letter: Letter) -> str:
 def _page(name: str, linked: Linked, form: BaseForm | None = None, **facts: Any) -> str:
     page: str = render_template(
         f"reminders/{name}.html",
-        names=[(_name_of(letter), letter.language) for letter in linked.letters],
+        names=[
+            (
+                _name_of(letter),
+                letter.language,
+                url_for("letters.show", slug=letter.campaign.slug, number=letter.number),
+            )
+            for letter in linked.letters
+        ],
         letter=linked.letter,
         form=form,
         today=clock.day_in(linked.letter.campaign.zone, clock.now()),

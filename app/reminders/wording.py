@@ -70,7 +70,7 @@ class SectionWords:
     language: str = ""  # of the letter: its title, its demands and the draft are in it
     title: str = ""
     about: str = ""
-    demands: tuple[tuple[str, str, str], ...] = ()  # number, exact words, how it stands
+    demands: tuple[tuple[str, str, str], ...] = ()  # number, exact words, how it stands (empty: not told)
     last: tuple[str, ...] = ()
     draft: tuple[str, ...] = ()  # paragraphs
 
@@ -92,6 +92,8 @@ def _subject_of_one(section: LetterSection) -> str:
     if section.days_over is None:
         return _("Reminder that was asked for: %(letter)s", letter=letter)
     time = time_in_words(section.days_over)
+    if section.is_guarded and section.has_reply:
+        return _("Not all is answered: %(letter)s (%(time)s overdue)", letter=letter, time=time)
     if section.has_reply:
         unanswered = _count(section.word, len(section.demands))
         return _(
@@ -135,7 +137,7 @@ def describe(section: LetterSection, language: str, zone: str) -> SectionWords:
     return replace(
         brief,
         demands=tuple(
-            (numbered(demand.label), demand.text, str(STATE_LABELS[demand.state]))
+            (numbered(demand.label), demand.text, str(STATE_LABELS[demand.state]) if demand.state else "")
             for demand in section.demands
         ),
         last=(_last_reply(section, language), *_last_act(section, language, zone)),

@@ -14,7 +14,7 @@ REPLY_KIND_LABELS = {
     ReplyKind.BOUNCE.value: _l("Could not be delivered"),
 }
 REPLY_KIND_EFFECTS = {
-    ReplyKind.SUBSTANTIVE.value: _l("Reminders wait until you have judged it."),
+    ReplyKind.SUBSTANTIVE.value: _l("An answer: it is judged, and until then reminders wait."),
     ReplyKind.ACKNOWLEDGEMENT.value: _l("The clock keeps running: this answers nothing."),
     ReplyKind.HOLDING.value: _l("Reminders count from the day that it announces."),
     ReplyKind.FORWARDED.value: _l("The clock keeps running; log a letter to whom it was sent on."),

@@ -66,6 +66,12 @@ _REPLIES_TO = {
 }
 
 
+def hold_reply(session: Session, reply: Reply) -> None:
+    """Lock a reply and read it anew: whoever changes it next waits until this transaction ends."""
+    query = select(Reply).where(Reply.id == reply.id).with_for_update(of=Reply, key_share=True)
+    session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def list_replies_to(session: Session, letter: Letter, *, with_texts: bool = False) -> Sequence[Reply]:
     """Return the replies to a letter, oldest first, with their documents; with their texts where they are asked for."""
     return session.scalars(_REPLIES_TO[with_texts], {"letter_id": letter.id}).unique().all()
@@ -88,7 +94,7 @@ _ROWS = (
         Reply.signer_name,
         Reply.logged_at,
         Reply.reviewed_at,
-        Reply.text_version_id.is_not(None),
+        Reply.text_start.is_not(None),
     )
     .join(Reply, Reply.id == ReplyLetter.reply_id)
     .where(ReplyLetter.letter_id.in_(bindparam("letter_ids", expanding=True)))

@@ -12,7 +12,8 @@ from app.answers.rules import ReplyFacts, waits_to_be_judged
 from app.campaigns.access import current_campaign, may_here
 from app.documents.storage import Originals
 from app.errors import DomainError, StaleRecordError
-from app.intake.services import put_text_on_reply
+from app.intake.services import put_text_on_reply, read_pasted
+from app.intake.words import say_why
 from app.letters.choices import offer_letters
 from app.letters.models import Letter
 from app.letters.queries import text_of
@@ -26,6 +27,7 @@ from app.replies.services import change_reply, mark_reviewed
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import version_of
+from app.web.found import found_in_address
 from app.web.session import get_session, transaction
 
 blueprint = Blueprint("replies", __name__, url_prefix="/campaigns/<slug>/replies/<int:number>")
@@ -44,6 +46,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001  the campaign was looke
 
 def _page(reply: Reply, text_form: ReplyTextForm) -> str:
     session = get_session()
+    text = text_of(session, reply.text_version_id, reply.text_start, reply.text_end)
     return render_template(
         "replies/show.html",
         reply=reply,
@@ -52,10 +55,13 @@ def _page(reply: Reply, text_form: ReplyTextForm) -> str:
         kind_label=REPLY_KIND_LABELS[reply.kind.value],
         kind_effect=REPLY_KIND_EFFECTS[reply.kind.value],
         mandate=describe_mandate(reply.mandate) if reply.mandate else "",
-        text=text_of(session, reply.text_version_id, reply.text_start, reply.text_end),
+        text=text,
+        found=found_in_address(text, reply.text_start),
         text_form=text_form,
+        why_no_text=say_why(session, reply.text_version) if reply.text_start is None else "",
         log=log_of(session, ("reply", [reply.id])),
         may_log=may_here(Permission.LOG_REPLIES),
+        may_cut=may_here(Permission.CUT_TEXTS),
         asks_review=may_here(Permission.GIVE_VERDICTS) and _waits_after_a_verdict(reply),
     )
 
@@ -146,10 +152,12 @@ def put_text(slug: str, number: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _page(reply, form), 400
     originals = Originals(current_app.extensions["settings"].originals_folder)
+    text = form.text.data or ""
     try:
+        reading = read_pasted(text)
         with transaction() as session:
             put_text_on_reply(
-                session, originals, reply, form.text.data or "", actor=signed_in_user(), now=clock.now()
+                session, originals, reply, text, reading, actor=signed_in_user(), now=clock.now()
             )
     except DomainError as error:
         form.form_errors.append(message_of(error))

@@ -100,7 +100,8 @@ def _start_of(text: str, before: Head, head: Head) -> int:
             return line.end
         if starts_letterhead(line.words):
             return _start_of_paragraph(gap, index)
-    return head.start
+    # The addressee may stand beside the sender: the document starts with the whole line.
+    return text.rfind("\n", 0, head.start) + 1
 
 
 def _start_of_paragraph(gap: list[Line], index: int) -> int:

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.text.months import MONTHS, WEEKDAYS, longest_first
+from app.text.date_patterns import (
+    HALF,
+    ISO,
+    MONTH_AFTER,
+    MONTH_FIRST,
+    NUMERIC,
+    OF_MONTH,
+    OF_YEAR,
+    PART_OF,
+    QUARTER,
+    WORDED,
+)
+from app.text.months import MONTHS
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CENTURY_TURNS_AT = 70
@@ -27,6 +39,7 @@ class Precision(StrEnum):
     MONTH = "month"
     PART_OF_MONTH = "part_of_month"
     HALF_YEAR = "half_year"
+    QUARTER = "quarter"
     PART_OF_YEAR = "part_of_year"
     YEAR = "year"
     LATEST = "latest"
@@ -56,58 +69,6 @@ class FoundDate:
     end: int
 
 
-_MONTH = rf"(?P<month>{longest_first(MONTHS)})\.?"
-_YEAR = r"(?P<year>(?:19|20|21)\d\d|(?P<apostrophe>['’‘`´])\s?\d\d)(?![\d/]|[.,-]\d)"
-_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:\.|er|[eè]me|e|de|ste|st|nd|rd|th)?"
-_WEEKDAY = rf"(?:(?:{longest_first(WEEKDAYS)})\.?,? {{1,2}})?"
-_TIME = (
-    r"(?P<time>,? {1,2}(?:om|à|at|um|-|–)? {0,2}(?P<hour>[01]?\d|2[0-3])(?::|\.| ?[hu] ?)(?P<minute>[0-5]\d)"
-    r"(?: ?(?:uur|uhr|h|u))?(?!\d))?"
-)
-_PAST = r"jl\.?|jongstleden|l\.?l\.?|ll\.|laatstleden|dernier|derni[eè]re|last|letzten jahres|d\.j\."
-_COMING = r"a\.?s\.|aanstaande|eerstkomende|prochain|next"
-_RELATIVE = rf"(?P<past>{_PAST})(?!\w)|(?P<coming>{_COMING})(?!\w)"
-_BEFORE = r"(?<![\w./:-])(?<!\d )"
-_AFTER = r"(?!\w|[./:-]\d| \d)"
-
-_WORDED = re.compile(
-    rf"{_BEFORE}{_WEEKDAY}{_DAY} {{1,3}}(?:of |de )?{_MONTH},? {{1,3}}(?:{_YEAR}{_TIME}|{_RELATIVE})",
-    re.IGNORECASE,
-)
-_MONTH_FIRST = re.compile(
-    rf"{_BEFORE}{_WEEKDAY}{_MONTH} {{1,2}}{_DAY},? {{1,2}}{_YEAR}{_TIME}",
-    re.IGNORECASE,
-)
-_ISO = re.compile(
-    r"(?<![\w./:-])(?P<year>(?:19|20|21)\d\d)(?P<mark>[-/.])(?P<month>0[1-9]|1[0-2])(?P=mark)"
-    r"(?P<day>0[1-9]|[12]\d|3[01])(?:T(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    r"(?!\w|[./-]\d)",
-)
-_NUMERIC = re.compile(
-    rf"{_BEFORE}{_WEEKDAY}(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark> ?[./-] ?| )(?P<month>0?[1-9]|1[0-2])(?P=mark)"
-    rf"(?P<year>(?:19|20|21)\d\d|\d\d){_TIME}{_AFTER}",
-    re.IGNORECASE,
-)
-_PART = (
-    r"(?P<part>(?P<latest>ten laatste tegen |uiterlijk |tegen |vóór |voor |v[oó]ór |avant |d['’]ici |by |before |bis )?"
-    r"(?:(?:het |la |the )?(?:eind(?:e)?|begin|midden|medio|fin|début|mi|end|beginning|middle|mid|early|late|ende|anfang|mitte)"
-    r")(?:[ -](?:van |de |du |of |d['’])?))"
-)
-_PART_OF = re.compile(
-    rf"(?<![\w./:-]){_PART}(?:{_MONTH} {{1,2}})?(?:{_YEAR}|(?P<this>dit jaar|cette année|this year|dieses jahres|l['’]année))",
-    re.IGNORECASE,
-)
-_HALF = re.compile(
-    r"(?<!\w)(?P<half>eerste|tweede|premier|deuxième|second|first|1er|2e|2ème|1e|erste[ns]?|zweite[ns]?) "
-    r"(?:helft|semestre|half|semester|halbjahr|jaarhelft) (?:van |de |of |des jahres )?(?P<year>(?:19|20|21)\d\d)(?!\d)",
-    re.IGNORECASE,
-)
-_OF_MONTH = re.compile(rf"(?<![\w./:-])(?<!\d ){_MONTH} {{1,2}}(?:van |de |of )?{_YEAR}", re.IGNORECASE)
-_OF_YEAR = re.compile(
-    r"(?<!\w)(?:sinds|vanaf|in|tegen|depuis|en|dès|since|from|by|seit|ab|im jahr|in het jaar) "
-    r"(?P<year>(?:19|20|21)\d\d)(?![\w/%]|[.,-]\d| ?(?:euro|eur|miljoen|millions?|personen|personnes|people)\b)",
-    re.IGNORECASE,
-)
 _SECOND_HALF = ("tweede", "deuxième", "second", "2e", "2ème", "zweite")
 _END_WORDS = ("eind", "fin", "end", "ende")
 # Digits with blanks between them are a date only where nothing else stands on the line but a place or a label.
@@ -144,14 +105,16 @@ _Reader = Callable[[re.Match[str]], FoundDate | None]
 def _readers(document_date: date | None) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     """Return the patterns with their readers, the strictest first."""
     return (
-        (_ISO, _read_full),
-        (_WORDED, lambda match: _read_worded(match, document_date)),
-        (_MONTH_FIRST, _read_full),
-        (_NUMERIC, _read_numeric),
-        (_HALF, _read_half),
-        (_PART_OF, lambda match: _read_part(match, document_date)),
-        (_OF_MONTH, _read_month),
-        (_OF_YEAR, lambda match: _found(match, match["year"], Precision.YEAR)),
+        (ISO, _read_full),
+        (WORDED, lambda match: _read_worded(match, document_date)),
+        (MONTH_FIRST, _read_full),
+        (NUMERIC, _read_numeric),
+        (HALF, _read_half),
+        (QUARTER, _read_quarter),
+        (PART_OF, lambda match: _read_part(match, document_date)),
+        (OF_MONTH, lambda match: _read_month(match, document_date)),
+        (MONTH_AFTER, lambda match: _read_month(match, document_date)),
+        (OF_YEAR, lambda match: _found(match, match["year"], Precision.YEAR)),
     )
 
 
@@ -209,8 +172,31 @@ def _read_worded(match: re.Match[str], document_date: date | None) -> FoundDate 
         return None
     if document_date is None:
         return _found(match, None, Precision.DAY, is_probable=True)
-    resolved = _nearest(month, day, document_date, is_past=match["past"] is not None)
+    year = _year_named(match, document_date)
+    resolved = (
+        _day(year, month, day)
+        if year
+        else _nearest(month, day, document_date, is_past=match["past"] is not None)
+    )
     return _found(match, resolved.isoformat(), Precision.DAY) if resolved else None
+
+
+def _year_named(match: re.Match[str], document_date: date) -> int | None:
+    """Return the year of "dit jaar" and "vorig jaar", None for "jl." and "a.s."."""
+    groups = match.groupdict()
+    if groups.get("this_year"):
+        return document_date.year
+    return document_date.year - 1 if groups.get("last_year") else None
+
+
+def _nearest_month(match: re.Match[str], month: int, document_date: date) -> int:
+    """Return the year of "maart jl.", "en mars dernier", "next March" against the month of the document."""
+    named = _year_named(match, document_date)
+    if named:
+        return named
+    if match["past"]:
+        return document_date.year - (month >= document_date.month)
+    return document_date.year + (month <= document_date.month)
 
 
 def _nearest(month: int, day: int, document_date: date, *, is_past: bool) -> date | None:
@@ -265,14 +251,19 @@ def _read_half(match: re.Match[str]) -> FoundDate:
     return _found(match, f"{match['year']}-H{half}", Precision.HALF_YEAR)
 
 
+def _read_quarter(match: re.Match[str]) -> FoundDate:
+    quarter = match["quarter"] or next(str(place) for place in (1, 2, 3, 4) if match[f"q{place}"])
+    return _found(match, f"{match['year']}-Q{quarter}", Precision.QUARTER)
+
+
 def _read_part(match: re.Match[str], document_date: date | None) -> FoundDate | None:
-    year = _year_of_part(match, document_date)
-    month = _month_number(match) if match["month"] else None
+    name = match["month"] or match["month_of"]
+    month = MONTHS[name.lower()] if name else None
+    year = _year_of_part(match, month, document_date)
     is_latest = match["latest"] is not None and any(word in match["part"].lower() for word in _END_WORDS)
     if year is None:
-        return _found(
-            match, None, Precision.LATEST if is_latest else Precision.PART_OF_YEAR, is_probable=True
-        )
+        part = Precision.PART_OF_MONTH if month else Precision.PART_OF_YEAR
+        return _found(match, None, Precision.LATEST if is_latest else part, is_probable=True)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     if is_latest:
@@ -282,10 +273,12 @@ def _read_part(match: re.Match[str], document_date: date | None) -> FoundDate | 
     return _found(match, str(year), Precision.PART_OF_YEAR)
 
 
-def _year_of_part(match: re.Match[str], document_date: date | None) -> int | None:
-    if match["this"]:
-        return document_date.year if document_date else None
-    return _year_number(match["year"])
+def _year_of_part(match: re.Match[str], month: int | None, document_date: date | None) -> int | None:
+    if match["year"]:
+        return _year_number(match["year"])
+    if document_date is None:
+        return None
+    return _nearest_month(match, month, document_date) if month else document_date.year
 
 
 def _last_day(year: int, month: int) -> date:
@@ -293,8 +286,13 @@ def _last_day(year: int, month: int) -> date:
     return first_of_next - timedelta(days=1)
 
 
-def _read_month(match: re.Match[str]) -> FoundDate | None:
-    year = _year_number(match["year"])
+def _read_month(match: re.Match[str], document_date: date | None) -> FoundDate | None:
+    month, printed = _month_number(match), match.groupdict().get("year")
+    if printed is None and match["month"] == "may":  # "this may last"
+        return None
+    if printed is None and document_date is None:
+        return _found(match, None, Precision.MONTH, is_probable=True)
+    year = _year_number(printed) if printed else _nearest_month(match, month, document_date or date.min)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
-    return _found(match, f"{year}-{_month_number(match):02}", Precision.MONTH)
+    return _found(match, f"{year}-{month:02}", Precision.MONTH)

@@ -32,12 +32,16 @@ _INLINE_TAIL = re.compile(r"[\s,;:]{0,3}(?:\b(?:en|et|and|und|alsook|ainsi que))
 
 @dataclass(frozen=True, slots=True)
 class FoundDemand:
-    """One demand: text[start:end] == its `text`; `number` as printed without dots ("1", "1a"), None without one."""
+    """One demand: text[start:end] == its `text`; `number` as printed without dots ("1", "1a"), None without one.
+
+    `parent` is the number of the demand that it is a part of: "2" for "2a", "2.1" and for a bullet below "2.".
+    """
 
     number: str | None
     text: str
     start: int
     end: int
+    parent: str | None = None
 
 
 def find_demands(text: str) -> list[FoundDemand]:
@@ -123,11 +127,19 @@ def _demands_of(text: str, item: Item) -> Iterator[FoundDemand]:
         yield _demand(text, number, item.line.body, item.line.end)
     for line in item.below:
         printed = line.marker.printed if line.marker else None
-        is_own = printed is None or number is None or "." in printed
-        yield _demand(text, printed if is_own else f"{number}{printed}", line.body, line.end)
+        is_own = printed is None or number is None or printed[0].isdigit()
+        own = printed if is_own else f"{number}{printed}"
+        yield _demand(text, own, line.body, line.end, _parent(number, own))
 
 
-def _demand(text: str, number: str | None, start: int, end: int) -> FoundDemand:
+def _parent(number: str | None, own: str | None) -> str | None:
+    """Return the number that one below it is a part of: bullets, "2a" and "2.1" are of "2", "1b" is not of "1a"."""
+    if own is None or number is None:
+        return number
+    return number if own.startswith(number) and not own[len(number) :][:1].isdigit() else None
+
+
+def _demand(text: str, number: str | None, start: int, end: int, parent: str | None = None) -> FoundDemand:
     """Build a demand without the stars that make the whole of it bold."""
     words = text[start:end]
     if words.count("**") % 2 or (
@@ -135,7 +147,7 @@ def _demand(text: str, number: str | None, start: int, end: int) -> FoundDemand:
     ):
         start += len("**") * words.startswith("**")
         end -= len("**") * words.endswith("**")
-    return FoundDemand(number, text[start:end], start, end)
+    return FoundDemand(number, text[start:end], start, end, parent)
 
 
 def _unmarked_lists(text: str, lines: list[Line]) -> Iterator[tuple[int, int]]:

@@ -26,10 +26,10 @@ _PERSON_TITLE = (
     r"|herrn?|frau|h\.e\.|z\.e\.|s\.e\.|zijne excellentie|son excellence|his excellency|her excellency)"
 )
 _ADDRESSEE = re.compile(
-    rf"{_EDGE}(?:"
+    rf"(?:{_EDGE}|(?<=\S {{3}})|(?<= {{4}}))(?:"
     r"(?:aan|t\.?a\.?v\.?|ter attentie van|à l['’]attention (?:de|du)|for the attention of|attn\.?|z\. ?hd\. ?(?:v\.)?)"
     rf"(?: ?:)? (?:de |het |den |uw |the |la |le |l['’]|{_PERSON_TITLE} ?)?[^\n]{{3,130}}"
-    rf"|(?:à|a|to|an|au|aux)(?: ?:)? (?:{_PERSON_TITLE}|(?:the |la |le |l['’]|den |die )?(?:{PUBLIC_OFFICE}|{CHAIR}))[^\n]{{0,130}}"
+    rf"|(?:à|a|to|an|au|aux)(?: ?:)? (?:{_PERSON_TITLE}|(?:the |la |le |l['’]|den |die )?(?:cabinet (?:de la |de |du ))?(?:{PUBLIC_OFFICE}|{CHAIR}))[^\n]{{0,130}}"
     rf"|{_PERSON_TITLE} (?-i:[A-ZÀ-Þ])[^\n]{{1,90}}"
     rf")(?<![.;:?!])$",
     re.IGNORECASE | re.MULTILINE,

@@ -110,6 +110,8 @@ def _continues(head: Line, line: Line) -> bool:
         return False
     if line.marker.kind is MarkerKind.BULLET:
         return True
+    if _compound(head.marker) and _compound(line.marker):
+        return _follows(_compound(head.marker), _compound(line.marker))
     before, after = ordinal(head.marker), ordinal(line.marker)
     return before is not None and after is not None and 1 <= after - before <= _LARGEST_STEP
 
@@ -118,7 +120,24 @@ def _is_below(head: Line, line: Line) -> bool:
     """Letters and bullets stand below numbers; so does "1.1" below "1"."""
     if head.marker is None or line.marker is None or head.marker.kind is MarkerKind.BULLET:
         return False
-    return line.marker.kind is not head.marker.kind or ordinal(line.marker) is None
+    if _compound(line.marker):
+        return not _compound(head.marker)
+    return line.marker.kind is not head.marker.kind
+
+
+def _compound(marker: Marker) -> tuple[int, ...]:
+    """Return the parts of "1.2" and of "1b", (1, 2) for both; nothing for a mark that has no parts."""
+    printed = marker.printed or ""
+    if marker.kind is not MarkerKind.NUMBER or printed.isdigit():
+        return ()
+    if printed[-1].isalpha():
+        return int(printed[:-1]), ord(printed[-1].lower()) - ord("a") + 1
+    return tuple(int(part) for part in printed.split("."))
+
+
+def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Say whether "1b" or "2a" may come after "1a": further on, and no number left out."""
+    return before < after and after[0] - before[0] <= 1
 
 
 def ordinal(marker: Marker) -> int | None:

@@ -1,4 +1,4 @@
-"""The marks that start an item of a list: "1.", "1)", "1°", "(1)", "a)", "IV.", "-", "•", "Eis 1"."""
+"""The marks that start an item of a list: "1.", "1)", "1°", "(1)", "1a.", "1.a", "a)", "IV.", "-", "•", "Eis 1"."""
 
 import re
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ _LABEL = (
 _MARKER = re.compile(
     r"[ \t]{0,40}\*{0,2}(?:"
     rf"(?P<label>{_LABEL})[ ](?:n[°ro]{{1,2}}\.?[ ]?)?(?P<labelled>\d{{1,3}})(?:[ ]?[.:)–—-]|(?=\*|$))"
+    r"|(?P<lettered>\d{1,2}(?:[ ]?(?-i:[a-h])(?:\.?\)|[.:])|\.(?-i:[a-h])(?:\.?\)|[.:]|(?=[ \t]))))(?![\w.])"
     r"|(?P<number>\d{1,3}(?:\.\d{1,2}){0,2})(?:\.?\)|[.°])(?!\d)"
     r"|\((?P<bracketed>\d{1,3}|(?-i:[a-z]))\)"
     r"|(?P<letter>(?-i:[a-z]))[.)](?![\w.])"
@@ -44,6 +45,7 @@ class Marker:
 _KIND_OF_GROUP = {
     "label": MarkerKind.LABEL,
     "labelled": MarkerKind.LABEL,
+    "lettered": MarkerKind.NUMBER,
     "number": MarkerKind.NUMBER,
     "bracketed": MarkerKind.NUMBER,
     "letter": MarkerKind.LETTER,
@@ -66,4 +68,6 @@ def find_marker(line: str) -> Marker | None:
     kind = _KIND_OF_GROUP[group]
     if group == "bracketed" and printed.isalpha():
         kind = MarkerKind.LETTER
+    if group == "lettered":
+        printed = "".join(character for character in printed if character.isalnum())
     return Marker(kind, None if kind is MarkerKind.BULLET else printed, match.end())

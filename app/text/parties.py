@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.text.blocks import is_date_line, lines_between, paragraph_end
+from app.text.blocks import Line, is_date_line, lines_between, paragraph_end
 from app.text.heads import Head, OpenerKind, find_heads
 from app.text.signatures import find_signature, is_sentence
-from app.text.wording import CHAIR, FUNCTION_LINE, LABEL, OFFICE, PUBLIC_OFFICE
+from app.text.wording import CHAIR, FUNCTION_LINE, LABEL, PUBLIC_OFFICE
 
 _TOP = 4000
 _LONGEST_NAME = 120
@@ -35,12 +35,24 @@ _NO_NAME = re.compile(
     r"|lezer|en|et|and|und|or|of|ou|/|,| )+",
     re.IGNORECASE,
 )
-_OFFICE_AT_START = re.compile(rf"(?:{PUBLIC_OFFICE}|{CHAIR})", re.IGNORECASE)
-_NAME_AFTER_OFFICE = re.compile(
-    r" (?P<name>(?!van |de |du |des |d['’]|der |of |for |en |et |and |für )(?-i:[A-ZÀ-Þ])[^\n,;]{1,60})",
+_LEVEL = (
+    r"(?:(?:vlaams|waals|brussels|federaal|belgisch|nederlands|flemish|walloon|federal|british|irish)e? )?"
+)
+_OFFICE_AT_START = re.compile(rf"{_LEVEL}(?:{PUBLIC_OFFICE}|{CHAIR})", re.IGNORECASE)
+_OFFICE_BEHIND = re.compile(rf"\b{_LEVEL}(?:{PUBLIC_OFFICE}|{CHAIR})", re.IGNORECASE)
+# "het kabinet van minister Van Roosmalen": who is written to is the minister.
+_CABINET = re.compile(
+    r"(?:het )?kabinet van (?:de )?|(?:le )?cabinet (?:du |de la |de )|(?:the )?(?:private )?office of (?:the )?",
     re.IGNORECASE,
 )
-_ON_BEHALF = re.compile(
+_PERSON_BEHIND_OFFICE = re.compile(
+    rf", (?P<person>{_PERSON_TITLE} (?-i:[A-ZÀ-Þ])[^\n,;]{{1,80}})$", re.IGNORECASE
+)
+_NAME_AFTER_OFFICE = re.compile(
+    r" (?P<name>(?!(?-i:van|de|du|des|der|of|for|en|et|and|für|VAN|DE|DU|DES|DER|OF|FOR|EN|ET|AND) |d['’])(?-i:[A-ZÀ-Þ])[^\n,;]{1,60})",
+    re.IGNORECASE,
+)
+ON_BEHALF = re.compile(
     r"(?:getekend|was getekend|signé|namens|voor|uit naam van|in naam van|au nom d[eu]|pour|on behalf of|for|im namen)[ ,:]{1,3}"
     rf"{_ARTICLE}?",
     re.IGNORECASE,
@@ -51,6 +63,7 @@ _FROM_LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PERSON_LINE = re.compile(rf"{_PERSON_TITLE} (?-i:[A-ZÀ-Þ])", re.IGNORECASE)
+_GAP = " " * 3
 _CONTACT = re.compile(r"@|https?:|www\.|\d{4,}|^[\d\W]+$")
 
 
@@ -83,9 +96,10 @@ def find_addressee(text: str, start: int, end: int) -> Party | None:
 
 def find_sender(text: str, start: int, end: int) -> Party | None:
     """Return the first signatory, else who the heading or a "Van:" line names."""
-    signatories = find_signatories(text, start, end)
-    if signatories:
-        return signatories[0]
+    signed = (read_signature_line(text, line) for line in find_signature(text, start, end))
+    first = next((party for party in signed if party is not None), None)
+    if first is not None:
+        return first
     head = next(find_heads(text, start, min(end, start + _TOP)), None)
     heading = head.first(OpenerKind.REPLY_HEADING) if head else None
     match = _FROM_HEADING.search(text, heading.start, heading.end) if heading else None
@@ -93,16 +107,15 @@ def find_sender(text: str, start: int, end: int) -> Party | None:
     return _party(text, *match.span("name")) if match else None
 
 
-def find_signatories(text: str, start: int, end: int) -> list[Party]:
-    """Return everybody who signed the document at text[start:end], in order, without functions and addresses."""
-    found = []
-    for line in find_signature(text, start, end):
-        if _is_name_line(line.plain):
-            first = line.start + line.words.index(line.plain)
-            party = _signatory(text, first, first + len(line.plain))
-            if party:
-                found.append(party)
-    return found
+def read_signature_line(text: str, line: Line) -> Party | None:
+    """Return who a line of a signature names; None for a function, an address, a date, a sentence.
+
+    "Namens de Coalitie X,", "Jan Jansen, voorzitter", "De Minister, S.A. Blok".
+    """
+    if not _is_name_line(line.plain):
+        return None
+    first = line.start + line.words.index(line.plain)
+    return _signatory(text, first, first + len(line.plain))
 
 
 def _is_name_line(words: str) -> bool:
@@ -116,8 +129,7 @@ def _is_name_line(words: str) -> bool:
 
 
 def _signatory(text: str, start: int, end: int) -> Party | None:
-    """One signature line: "Namens de Coalitie X,", "Jan Jansen, voorzitter", "De Minister, S.A. Blok"."""
-    behalf = _ON_BEHALF.match(text, start, end)
+    behalf = ON_BEHALF.match(text, start, end)
     if behalf:
         start = behalf.end()
     words = text[start:end]
@@ -149,6 +161,8 @@ def _addressed(text: str, head: Head) -> Party | None:
     first = lines[0]
     start = first.start + len(first.words) - len(first.words.lstrip(_EDGE))
     to = _TO.match(text, start, first.end)
+    if first.start and text[first.start - 1] == " ":
+        lines = [first, *(_right_column(line) for line in lines[1:])]
     below = [line.plain for line in lines[1:]]
     office_below = next((words for words in below if _OFFICE_AT_START.match(words)), None)
     named = _named(text, to.end() if to else start, first.end, office_below)
@@ -163,6 +177,12 @@ def _addressed(text: str, head: Head) -> Party | None:
     return None if named is None or _CONTACT.search(named.name) else named
 
 
+def _right_column(line: Line) -> Line:
+    """Return what stands right of a gap: an address may be printed beside the sender's."""
+    _, gap, right = line.words.rpartition(_GAP)
+    return Line(line.end - len(right), line.end, right, line.blank_before) if gap else line
+
+
 def _greeted(text: str, head: Head) -> Party | None:
     opener = head.first(OpenerKind.SALUTATION)
     if opener is None:
@@ -175,6 +195,7 @@ def _greeted(text: str, head: Head) -> Party | None:
 
 def _named(text: str, start: int, end: int, office: str | None) -> Party | None:
     """Read "de heer M. Prévot, minister van ...", "minister M. Prévot", "de Voorzitter van ..." or a bare name."""
+    start += _length_of_cabinet(text, start, end)
     whole = _party(text, start, end)
     if whole is None:
         return None
@@ -182,7 +203,7 @@ def _named(text: str, start: int, end: int, office: str | None) -> Party | None:
     if at_start:
         return _after_office(text, whole, at_start.end())
     name, comma, rest = whole.name.partition(",")
-    behind = OFFICE.search(rest) if comma else None
+    behind = _OFFICE_BEHIND.search(rest) if comma else None
     if behind:
         office = rest[behind.start() :].strip(_EDGE + _STOPS)
     if _NO_NAME.fullmatch(name):
@@ -192,8 +213,24 @@ def _named(text: str, start: int, end: int, office: str | None) -> Party | None:
     return Party(name[shift:], office, whole.start + shift, whole.start + len(name))
 
 
+def _length_of_cabinet(text: str, start: int, end: int) -> int:
+    """Return how long "het kabinet van " is where an office follows."""
+    article = _POLITE.match(text, start, end)
+    first = article.end() if article else start
+    cabinet = _CABINET.match(text, first, end)
+    is_of_office = cabinet is not None and _OFFICE_AT_START.match(text, cabinet.end(), end)
+    return cabinet.end() - start if cabinet and is_of_office else 0
+
+
 def _after_office(text: str, whole: Party, office_end: int) -> Party:
-    """Tell a name with an office ("minister M. Prévot") from an office alone ("Voorzitter van de Tweede Kamer")."""
+    """Tell a name with an office ("minister M. Prévot") from an office alone ("Voorzitter van de Tweede Kamer").
+
+    "Minister van Mobiliteit, de heer Pieter Haemers" has the name behind the office.
+    """
+    behind = _PERSON_BEHIND_OFFICE.search(whole.name, office_end)
+    if behind:
+        person = _party(text, whole.start + behind.start("person"), whole.start + behind.end("person"))
+        return replace(person or whole, office=whole.name[: behind.start()])
     match = _NAME_AFTER_OFFICE.match(whole.name, office_end)
     if match is None:
         return replace(whole, office=whole.name)

@@ -9,7 +9,7 @@ _GAP = r"(?:[ ,][^\n.;:?!]{0,60}?)?"
 _NL_WE = r"(?:wij|we|ik)"
 _NL_VERB = r"(?:vragen|vraag|verzoeken|verzoek|eisen|eis|verwachten|verwacht|smeken|vorderen|bepleiten|manen|sommeren)"
 _NL_WHOM = (
-    r"(?:u\b|jullie|aan u\b|van u\b|bij u\b|dat\b|om\b|(?:aan )?(?:de|uw|onze) (?:\w{1,20} ){0,3}?"
+    r"(?:u\b|jullie|aan u\b|van u\b|bij u\b|dat\b|om\b|(?:aan |van )?(?:de|uw|onze) (?:\w{1,20} ){0,3}?"
     r"(?:minister|regering|overheid|staatssecretaris|premier|ministers|commissaris|gemeente|kamer|kabinet|raad|diensten)"
     r"|België|Nederland|een |het |de |uw )"
 )

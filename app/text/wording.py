@@ -15,6 +15,7 @@ SALUTATION = re.compile(
     r"(?:Zeer |Hoog)?(?:geachte?|hooggeachte|weledele|waarde)\b[^\n]{0,110}"
     r"|(?:beste|dag|hallo|liefste) [^\n.:;?]{1,60},"
     rf"|(?:ch[eè]re?s? ){{0,2}}{_POLITE}(?:[ ,](?:de|le|la|les|l['’]|en|et|and|{_POLITE})[^\n.:;?]{{0,70}})?,"
+    r"|(?:Monsieur|Madame|Mevrouw|Mijnheer|Mme|M\.) (?-i:[A-ZÀ-Þ])[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,3},"
     r"|(?:Monsieur le|Madame la|Mijnheer de|Mevrouw de) (?:[Vv]ice-\w{0,10} ?)?(?:[Mm]inistre|[Mm]inister)"
     r"|ch[eè]re?s? [^\n.:;?]{1,60},"
     r"|dear\b[^\n]{0,90}|(?:your )?excellency,?|excellence,|excellentie,|to whom it may concern,?"
@@ -64,8 +65,9 @@ PLAIN_REFERENCE = (
 )
 SUBJECT = r"betreft|onderwerp|objet|concerne|subject|re|betreff|betr\.?"
 _CONTACT = (
-    r"tel\.?|telefoon|t[ée]l[ée]phone|phone|gsm|mobile|fax|e-?mail|courriel|mail|web(?:site)?|site|cc|bcc|bijlagen?"
-    r"|annexes?|pi[eè]ces? jointes?|enclosures?|anlagen?|contact|datum|date|van|aan|to|from|de|à|iban|kbo"
+    r"tel\.?|telefoon|t[ée]l[ée]phone|phone|gsm|mobile|fax|e-?mail|courriel|mail|web(?:site)?|site|b?cc|(?:kopie|copie|copy)(?: aan| à| to| an)?"
+    r"|bijlage(?:n|\(n\))?|annexe?(?:s|\(s\))?|pi[eè]ce(?:s|\(s\))? jointe(?:s|\(s\))?|p\.?j\.?|enclosure(?:s|\(s\))?|encl?\.?"
+    r"|attachments?|anlage(?:n|\(n\))?|contact|datum|date|van|aan|to|from|de|à|iban|kbo"
     r"|contactpersoon|dossier|uw (?:brief|bericht) van|votre lettre du|your letter of"
 )
 LABEL = re.compile(

@@ -17,7 +17,7 @@ from app.activity.models import Activity
 from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.db import Base
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.intake.models import IntakeItem
 from app.letters.models import LONG_AGO, Demand, Letter, Signatory
 from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
@@ -132,6 +132,7 @@ PARTS = (
     Part(Membership, lambda campaign_id: Membership.campaign_id == campaign_id),
     Part(CoalitionMember, lambda campaign_id: CoalitionMember.campaign_id == campaign_id),
     Part(Document, lambda campaign_id: Document.campaign_id == campaign_id),
+    Part(Provenance, lambda campaign_id: Provenance.document_id.in_(_documents(campaign_id))),
     Part(TextVersion, lambda campaign_id: TextVersion.document_id.in_(_documents(campaign_id))),
     Part(Passage, lambda campaign_id: Passage.text_version_id.in_(_versions(campaign_id))),
     Part(
@@ -156,7 +157,10 @@ PARTS = (
     Part(
         IntakeItem,
         lambda campaign_id: IntakeItem.campaign_id == campaign_id,
-        left_out={"form_key": LeftOut("recognises a form that a browser sends twice, for an hour at most")},
+        left_out={
+            "form_key": LeftOut("recognises a form that a browser sends twice, for an hour at most"),
+            **dict.fromkeys(("claimed_by", "lease_until"), LeftOut("who reads it now, at one installation")),
+        },
         rewrites={"draft": references.rewrite_draft},
     ),
     Part(
@@ -185,6 +189,8 @@ EXCLUDED = {
     "ended_sign_in": "sign-ins at one installation",
     "heartbeat": "the work of one installation",
     "mail_channel": "the mail server of one installation",
+    "search_entry": "made anew from the records where they arrive",
+    "store_check": "the files of one installation",
     "outgoing_mail": "what left stays where it left; reminder_due keeps who was told what, and when",
 }
 

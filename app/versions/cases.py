@@ -10,17 +10,25 @@ from app.campaigns.models import Campaign
 from app.letters.models import Demand, Letter
 from app.text.differences import list_runs
 from app.versions.models import CarriedPassage
-from app.versions.queries import list_waiting
+from app.versions.queries import CASES_ON_A_PAGE, list_waiting
 from app.versions.values import Case, Choice
 
 AROUND = 90  # code points of the newer text shown before and behind a place
 
 
-def list_cases(session: Session, campaign: Campaign) -> list[Case]:
-    """Return the words of a campaign that wait for a person, in the order of the replies."""
-    waiting = list_waiting(session, campaign)
+def list_cases(
+    session: Session, campaign: Campaign, *, after: int | None = None
+) -> tuple[list[Case], int | None]:
+    """Return a page of the words of a campaign that wait for a person, those that waited longest first.
+
+    The page stands behind the row `after`; the second value is that behind which the next page stands, None on the last.
+    """
+    # One more than the page holds tells whether there is a next page.
+    found = list_waiting(session, campaign, after=after, limit=CASES_ON_A_PAGE + 1)
+    waiting = found[:CASES_ON_A_PAGE]
     asked = _list_asked(session, waiting)
-    return [_case(carried, asked.get((carried.reply_id, carried.from_passage_id), [])) for carried in waiting]
+    cases = [_case(one, asked.get((one.reply_id, one.from_passage_id), [])) for one in waiting]
+    return cases, waiting[-1].id if len(found) > CASES_ON_A_PAGE else None
 
 
 def _list_asked(

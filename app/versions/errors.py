@@ -15,6 +15,12 @@ class NothingAlikeError(DomainError):
     )
 
 
+class CutAsItIsError(DomainError):
+    """Lines were chosen that are those of the letter or reply already, or that are none of its document."""
+
+    message = N_("Choose another first or last line, the first no later than the last.")
+
+
 class CaseNotFoundError(NotFoundError):
     """No words of this number wait in the campaign."""
 

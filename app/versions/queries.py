@@ -12,7 +12,7 @@ from app.versions.errors import CaseNotFoundError
 from app.versions.models import CarriedPassage
 from app.versions.values import Decision
 
-MOST_CASES = 50
+CASES_ON_A_PAGE = 20
 
 
 def list_versions(session: Session, document: Document) -> Sequence[TextVersion]:
@@ -99,8 +99,10 @@ def count_lost(session: Session, campaign: Campaign) -> int:
     return session.scalar(query) or 0
 
 
-def list_waiting(session: Session, campaign: Campaign) -> Sequence[CarriedPassage]:
-    """Return the first words of a campaign that wait for a person, with the newer texts."""
+def list_waiting(
+    session: Session, campaign: Campaign, *, after: int | None = None, limit: int = CASES_ON_A_PAGE
+) -> Sequence[CarriedPassage]:
+    """Return words of a campaign that wait for a person, with the newer texts: the first ones behind the row `after`."""
     query = (
         _waiting()
         .where(Reply.campaign_id == campaign.id)
@@ -109,9 +111,11 @@ def list_waiting(session: Session, campaign: Campaign) -> Sequence[CarriedPassag
             joinedload(CarriedPassage.from_passage),
             joinedload(CarriedPassage.text_version).options(undefer(TextVersion.text)),
         )
-        .order_by(CarriedPassage.reply_id, CarriedPassage.id)
-        .limit(MOST_CASES)
+        .order_by(CarriedPassage.id)
+        .limit(limit)
     )
+    if after is not None:
+        query = query.where(CarriedPassage.id > after)
     return session.scalars(query).all()
 
 

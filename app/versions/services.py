@@ -1,52 +1,84 @@
-"""A text is read anew: letters and replies get the new version, and the passages that verdicts stand on are carried over."""
+"""A text is read anew or cut otherwise: letters and replies get it, and the passages that verdicts stand on are carried over."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.activity.services import record_activity
 from app.answers.models import Link
-from app.answers.queries import find_link
 from app.documents.models import Document, Passage, TextVersion
 from app.documents.reading import Reading
-from app.documents.services import add_text_version, record_passage
+from app.documents.services import add_text_version
 from app.errors import StaleRecordError
 from app.letters.models import Letter
+from app.letters.queries import hold_letters
 from app.replies.models import Reply
-from app.text.carry import Candidate, Carried, CarryState, carry_passages
-from app.versions.errors import NothingAlikeError, NothingNewError, PlaceNotOfferedError
+from app.replies.queries import hold_reply
+from app.versions.carrying import carry_demands, carry_links, cut_demands, move_links
+from app.versions.errors import CutAsItIsError, NothingAlikeError, NothingNewError, PlaceNotOfferedError
 from app.versions.models import CarriedPassage
-from app.versions.queries import list_letters_of, list_links_of, list_replies_of, newest_version_id
+from app.versions.queries import (
+    list_letters_of,
+    list_links_of,
+    list_replies_of,
+    newest_version_id,
+)
 from app.versions.rules import find_range
 from app.versions.values import Decision
 
 
+def hold_document(session: Session, document: Document, *, after: int) -> None:
+    """Lock a document: of two who have it read anew at once, the second waits, and is told.
+
+    `after` is the newest text version that somebody had in front of them. Raises StaleRecordError.
+    """
+    session.execute(select(Document.id).where(Document.id == document.id).with_for_update())
+    if newest_version_id(session, document) != after:
+        raise StaleRecordError
+
+
 def read_again(
-    session: Session, document: Document, reading: Reading, *, after: int, actor: User, now: datetime
+    session: Session,
+    document: Document,
+    reading: Reading,
+    *,
+    after: int,
+    actor: User | None,
+    now: datetime,
 ) -> TextVersion:
     """Give every letter and reply of a document the text of a new reading, and carry their passages over.
 
     `after` is the newest text version that the reader had in front of them. A letter or reply that does not stand in the
-    new text keeps the one that it has. Raises StaleRecordError, NothingNewError, NothingAlikeError.
+    new text keeps the one that it has; one that was filed without its text gets it, where nothing else is in the
+    document. Raises StaleRecordError, NothingNewError, NothingAlikeError.
     """
-    # Two who read a document anew at once do it in turn, and the second is told.
-    session.execute(select(Document.id).where(Document.id == document.id).with_for_update())
-    if newest_version_id(session, document) != after:
-        raise StaleRecordError
-    records: list[Letter | Reply] = [*list_letters_of(session, document), *list_replies_of(session, document)]
+    hold_document(session, document, after=after)
+    records = _hold_records(session, document)
     version = add_text_version(session, document, reading.text, now=now)
     waiting = [record for record in records if record.text_version_id != version.id]
-    if not waiting:
+    if not waiting and (records or version.id <= after):
         raise NothingNewError
     cuts = [(part.start, part.end) for part in reading.documents]
-    moved = [_put(session, record, version, cuts, actor, now) for record in waiting]
-    if not any(moved):
+    moved = [
+        _put(session, record, version, cuts, is_alone=len(records) == 1, actor=actor, now=now)
+        for record in waiting
+    ]
+    if waiting and not any(moved):
         raise NothingAlikeError
     return version
+
+
+def _hold_records(session: Session, document: Document) -> list[Letter | Reply]:
+    """Lock the letters and replies of a document, in the order in which all who change them take them."""
+    letters, replies = list_letters_of(session, document), list_replies_of(session, document)
+    hold_letters(session, {one.id for one in (*letters, *(to for reply in replies for to in reply.letters))})
+    for reply in replies:
+        hold_reply(session, reply)
+    return [*letters, *replies]
 
 
 def _put(
@@ -54,133 +86,87 @@ def _put(
     record: Letter | Reply,
     version: TextVersion,
     cuts: Sequence[tuple[int, int]],
-    actor: User,
+    *,
+    is_alone: bool,
+    actor: User | None,
     now: datetime,
 ) -> bool:
     old = record.text_version
-    if old is None or record.text_start is None or record.text_end is None:
-        return False
-    found = find_range(old.text, record.text_start, record.text_end, version.text, cuts)
-    if found is None:
+    found = _range_of(record, version, cuts, is_alone=is_alone)
+    if old is None or found is None:
         return False
     record.version += 1
     record.text_version = version
     record.text_start, record.text_end = found
     session.flush()
     if isinstance(record, Reply):
-        counts = _carry_links(session, record, version, actor, now)
-        for letter in record.letters:
-            letter.wake()
+        counts = carry_links(session, record, actor=actor, now=now)
     else:
-        counts = _carry_demands(record, old, version)
-        record.wake()
-    facts = {"passages": {state: count for state, count in sorted(counts.items()) if count}}
-    record_activity(session, "read_again", record, actor=actor, now=now, facts=facts)
+        counts = carry_demands(record, old, version)
+    _wake(record)
+    record_activity(session, "read_again", record, actor=actor, now=now, facts=_facts(counts))
     return True
 
 
-def _carry_demands(letter: Letter, old: TextVersion, version: TextVersion) -> Counter[str]:
-    """Carry the places of a letter's demands; where the words are not the same, the demand keeps them without a place."""
-    placed = [demand for demand in letter.demands if demand.start is not None and demand.end is not None]
-    places = [(demand.start or 0, demand.end or 0) for demand in placed]
-    counts: Counter[str] = Counter()
-    for demand, found in zip(placed, carry_passages(old.text, version.text, places), strict=True):
-        carried = _inside(found, letter)
-        counts[carried.state.value] += 1
-        demand.version += 1
-        is_same = carried.state is CarryState.SAME
-        demand.start, demand.end = (carried.start, carried.end) if is_same else (None, None)
-        if is_same and carried.exact is not None:
-            demand.text = carried.exact  # the same words as they are printed now
-    return counts
+def _range_of(
+    record: Letter | Reply, version: TextVersion, cuts: Sequence[tuple[int, int]], *, is_alone: bool
+) -> tuple[int, int] | None:
+    old = record.text_version
+    if old is not None and record.text_start is not None and record.text_end is not None:
+        return find_range(old.text, record.text_start, record.text_end, version.text, cuts)
+    return (0, len(version.text)) if is_alone and version.text.strip() else None
 
 
-def _carry_links(
-    session: Session, reply: Reply, version: TextVersion, actor: User, now: datetime
-) -> Counter[str]:
-    """Carry each linked passage of a reply; those that are the same move, the others wait for a person."""
-    _supersede(session, reply, actor, now)
-    links: dict[int, list[Link]] = {}
-    passages: dict[int, list[Passage]] = {}
-    for link in list_links_of(session, reply):
-        if link.passage_id not in links and link.passage.text_version_id != version.id:
-            passages.setdefault(link.passage.text_version_id, []).append(link.passage)
-        links.setdefault(link.passage_id, []).append(link)
-    counts: Counter[str] = Counter()
-    for chosen in passages.values():
-        places = [(passage.start, passage.end) for passage in chosen]
-        found = carry_passages(chosen[0].text_version.text, version.text, places)
-        for passage, carried in zip(chosen, found, strict=True):
-            inside = _inside(carried, reply)
-            counts[inside.state.value] += 1
-            row = _note(reply, passage, version, inside, actor, now)
-            session.add(row)
-            if inside.state is CarryState.SAME and inside.start is not None and inside.end is not None:
-                row.to_passage = _move(
-                    session, version, links[passage.id], inside.start, inside.end, actor, now
-                )
-                row.decision, row.decided_at = Decision.ITSELF, now
-    session.flush()
-    return counts
+def _wake(record: Letter | Reply) -> None:
+    for letter in record.letters if isinstance(record, Reply) else [record]:
+        letter.wake()
 
 
-def _supersede(session: Session, reply: Reply, actor: User, now: datetime) -> None:
-    waits = (CarriedPassage.reply_id == reply.id, CarriedPassage.decided_at.is_(None))
-    settled = {"decision": Decision.SUPERSEDED, "decided_at": now, "decided_by_id": actor.id}
-    session.execute(update(CarriedPassage).where(*waits).values(settled))
+def _facts(counts: Counter[str]) -> dict[str, object]:
+    return {"passages": {state: count for state, count in sorted(counts.items()) if count}}
 
 
-def _inside(carried: Carried, record: Letter | Reply) -> Carried:
-    """Leave out what lies in another document of the same file: its words are not those of this one."""
-    low, high = record.text_start or 0, record.text_end or 0
-
-    def lies_inside(start: int, end: int) -> bool:
-        return low <= start and end <= high
-
-    candidates = tuple(one for one in carried.candidates if lies_inside(one.start, one.end))
-    if carried.start is None or carried.end is None or lies_inside(carried.start, carried.end):
-        return Carried(carried.state, carried.start, carried.end, carried.exact, candidates, carried.changes)
-    state = CarryState.MOVED if candidates and carried.state is CarryState.MOVED else CarryState.LOST
-    return Carried(state, None, None, None, candidates)
-
-
-def _note(
-    reply: Reply, passage: Passage, version: TextVersion, carried: Carried, actor: User, now: datetime
-) -> CarriedPassage:
-    return CarriedPassage(
-        reply_id=reply.id,
-        from_passage_id=passage.id,
-        text_version_id=version.id,
-        state=carried.state,
-        changes=[change.as_dict() for change in carried.changes],
-        candidates=[_as_json(candidate) for candidate in carried.candidates],
-        carried_at=now,
-        carried_by_id=actor.id,
-    )
-
-
-def _as_json(candidate: Candidate) -> dict[str, float]:
-    return {"start": candidate.start, "end": candidate.end, "similarity": candidate.similarity}
-
-
-def _move(
+def cut_text(
     session: Session,
-    version: TextVersion,
-    links: Sequence[Link],
+    record: Letter | Reply,
+    *,
     start: int,
     end: int,
+    version: int,
     actor: User,
     now: datetime,
-) -> Passage:
-    """Let links stand on words of the newer text; one that stands there already is not made twice."""
-    passage = record_passage(session, version, start=start, end=end, exact=version.text[start:end], now=now)
-    for link in links:
-        if find_link(session, link.demand, passage) is not None:
-            link.unlinked_at, link.unlinked_by_id = now, actor.id
-        else:
-            link.passage_id = passage.id
-        session.flush()
-    return passage
+) -> Counter[str]:
+    """Let a letter or reply begin and end elsewhere in the text of its document; the words themselves stay as they are.
+
+    Offsets count code points of its text version; `version` is that of the record that the actor had in front of them.
+    Linked words outside the new range wait for a person, and places of demands outside it are given up. Returns how many
+    of those there are by state. Raises StaleRecordError, CutAsItIsError.
+    """
+    letters = record.letters if isinstance(record, Reply) else [record]
+    hold_letters(session, {letter.id for letter in letters})
+    if isinstance(record, Reply):
+        hold_reply(session, record)
+    if record.version != version:
+        raise StaleRecordError
+    old = (record.text_start, record.text_end)
+    text = record.text_version.text if record.text_version is not None else ""
+    if not 0 <= start < end <= len(text) or (start, end) == old:
+        raise CutAsItIsError
+    record.version += 1
+    record.text_start, record.text_end = start, end
+    session.flush()
+    if isinstance(record, Reply):
+        counts = carry_links(session, record, actor=actor, now=now)
+    else:
+        counts = cut_demands(record)
+    _wake(record)
+    facts = {"place": [_place(*old), _place(start, end)], **_facts(counts)}
+    record_activity(session, "cut_text", record, actor=actor, now=now, facts=facts)
+    return counts
+
+
+def _place(start: int | None, end: int | None) -> str | None:
+    return None if start is None or end is None else f"{start}-{end}"
 
 
 def confirm_words(
@@ -194,7 +180,7 @@ def confirm_words(
     if not any((one["start"], one["end"]) == (start, end) for one in carried.candidates):
         raise PlaceNotOfferedError
     links = _links_of(session, carried)
-    passage = _move(session, carried.text_version, links, start, end, actor, now)
+    passage = move_links(session, carried.text_version, links, (start, end), actor, now)
     carried.to_passage = passage
     _decide(session, carried, Decision.CONFIRMED, links, actor, now)
     return passage
@@ -213,11 +199,11 @@ def give_up_words(session: Session, carried: CarriedPassage, *, actor: User, now
 
 
 def _hold(session: Session, carried: CarriedPassage) -> None:
-    # Whoever decides, links words or reads the text anew holds the reply meanwhile.
-    reply = select(Reply.text_version_id).where(Reply.id == carried.reply_id).with_for_update()
-    current = session.scalar(reply)
+    # Whoever decides, links words or reads the text anew holds the letters and the reply meanwhile.
+    hold_letters(session, {letter.id for letter in carried.reply.letters})
+    hold_reply(session, carried.reply)
     session.refresh(carried, ["decided_at", "text_version_id"])
-    if carried.decided_at is not None or current != carried.text_version_id:
+    if carried.decided_at is not None or carried.reply.text_version_id != carried.text_version_id:
         raise StaleRecordError
 
 

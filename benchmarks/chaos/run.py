@@ -23,6 +23,7 @@ from app.accounts.models import User
 from app.db import Database
 from app.mail import rules
 from app.mail.models import OutgoingMail
+from app.mail.services import send_again, treat_as_sent
 from app.mail.values import MailState
 from app.reminders.models import ReminderDue
 from app.settings import ROOT
@@ -70,6 +71,7 @@ class Result:
     twice: int = 0
     lost: int = 0
     unsure: int = 0
+    asked: int = 0
     seconds: float = 0.0
     states: Counter[str] = field(default_factory=Counter)
     found_in_archive: int = 0
@@ -232,7 +234,19 @@ class Run:
             self.store.kill()
             self.result.database_kills += 1
 
+    def _decide(self) -> None:
+        """Do what a person does who is asked: look whether the mail arrived, and send it again or not.
+
+        One whose hand-over was cut off twice is not sent a third time without being asked.
+        """
+        with suppress(SQLAlchemyError), self.database.writing() as session:  # killed just now
+            for mail in session.scalars(select(OutgoingMail).where(OutgoingMail.state == MailState.UNSURE)):
+                act = treat_as_sent if mail.message_id in self.post.stored else send_again
+                act(session, mail_id=mail.id, user_id=None, now=mail.next_attempt_at)
+                self.result.asked += 1
+
     def _is_over(self) -> bool:
+        self._decide()
         if time.monotonic() - self.began > self.plan.cap_seconds:
             return True
         return self._day_is_over and self._count_states() == {"sent": self.plan.mails}

@@ -14,7 +14,14 @@ from app.web.access import PUBLIC, access_of
 from tests.browser.demonstration import World
 
 # They answer with a file, with JSON, or with another page.
-NO_PAGES = {"static", "documents.download", "overview.health", "overview.home", "overview.ready"}
+NO_PAGES = {
+    "static",
+    "documents.download",
+    "documents.page_image",
+    "overview.health",
+    "overview.home",
+    "overview.ready",
+}
 
 
 @cache

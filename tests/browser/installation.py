@@ -20,7 +20,7 @@ from app import clock, create_app
 from app.accounts.models import User
 from app.accounts.services import make_setup_link
 from app.documents.storage import Originals
-from app.jobs.work import send_waiting, write_down_due
+from app.jobs.work import read_what_came_in, send_waiting, write_down_due
 from app.models import metadata
 from app.settings import ROOT, load_settings
 
@@ -64,6 +64,7 @@ class Installation:
         """Do all due work once, as the clockwork does."""
         write_down_due(self.app, at)
         send_waiting(self.app, at)
+        read_what_came_in(self.app, at)
 
     def say(self, language: str, text: str, **facts: str) -> str:
         """Return a text of the pages in a language; the English one where it has no translation yet."""

@@ -1,5 +1,7 @@
 """What goes wrong between people and pages: two judge at once, a form sent twice, a sign-in that ends while typing."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
@@ -76,9 +78,9 @@ def test_what_is_brought_in_twice_is_taken_in_once(loaded, browse, has_scripts):
     page.locator("main textarea[name=text]").fill(ONE_DEMAND)
     before = _count(loaded, IntakeItem)
 
-    with page.expect_navigation():
-        page.locator("main form .button-primary").dblclick(no_wait_after=True)
-    page.wait_for_url(f"**{NEW}/*")
+    # The second press breaks the first one's way off: only where both lead is to be waited for.
+    page.locator("main form .button-primary").dblclick(no_wait_after=True)
+    expect(page).to_have_url(re.compile(f"{NEW}/[0-9]+"))
 
     assert _count(loaded, IntakeItem) == before + 1
 

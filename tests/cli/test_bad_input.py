@@ -11,7 +11,7 @@ from app.answers.errors import (
     WordsNotFoundError,
 )
 from app.campaigns.errors import CampaignNotFoundError
-from app.documents.extract.errors import UnreadableFormatError
+from app.documents.extract.errors import DamagedFileError, UnreadableFormatError
 from app.intake.errors import NotThisKindError
 from app.letters.errors import (
     DayOutOfRangeError,
@@ -84,7 +84,8 @@ def test_day_that_cannot_be_meant_logs_nothing(run, write, campaign, options, pr
         (b"", EmptyTextError),
         (b" \n", EmptyTextError),
         (b"\x00\x01\x02\x03" * 99, BinaryContentError),
-        (b"%PDF-1.7\n", UnreadableFormatError),
+        (b"%PDF-1.7\n", DamagedFileError),
+        (b"GIF89a", UnreadableFormatError),
     ],
 )
 @pytest.mark.parametrize(

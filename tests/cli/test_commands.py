@@ -6,6 +6,9 @@ import io
 from bs4 import BeautifulSoup
 
 from app.demo.errors import DemonstrationLoadedError
+from tests.samples import documents
+from tests.samples.letters import DUTCH
+from tests.samples.tesseract import needs_tesseract
 from tests.services.intake.samples import BOTH, DEMANDS, LETTER, ODD_REPLY, REPLY, STUDY, UNDATED_LETTER
 
 
@@ -218,3 +221,24 @@ def test_doctor_says_what_it_looked_at(run):
     told = run("doctor", "--json")
     assert told.code in (0, 1)
     assert told.json
+
+
+def test_doctor_says_how_to_get_what_reads_scans_and_old_word_files(run, campaign, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    checks = {check["name"]: check for check in run("doctor", "--json").json["checks"]}
+
+    assert "tesseract-ocr-nld" in checks["OCR languages"]["mend"]
+    assert "libreoffice-writer-nogui" in checks["LibreOffice"]["mend"]
+    assert not checks["LibreOffice"]["fatal"]
+
+
+@needs_tesseract
+def test_document_read_names_what_a_scan_was_read_with(run, write):
+    scan = documents.packed(documents.picture(DUTCH), "PNG")
+    path = write(scan, "scan.png")
+    read = run("document", "read", path, "--json").json
+
+    assert read["file"]["media_type"] == "image/png"
+    assert (read["text"]["extractor"], read["text"]["ocr"]) == ("tesseract", True)
+    assert 0.8 < read["text"]["confidence"] <= 1
+    assert read["text"]["pages"] == [{"number": 1, "start": 0, "end": read["text"]["characters"]}]

@@ -38,6 +38,8 @@ def test_every_command_does_its_work(run, write):
     run("passage", "link", "proef/1", "2", "--words", STUDY)
     run("verdict", "give", "proef/1", "2", "deflected", "--because", "Volgt.")
     assert STUDY in run("compare", "proef/1").out
+    assert run("search", "rebuild", "--json").json["entries"]["letter"] == 1
+    assert run("search", STUDY.split()[-1].strip("."), "--json").json["hits"]
     run("demo", "load")
     assert run("log", "verify", "--json").json["ok"] is True
     assert run("doctor", "--json").json["ok"] is True

@@ -63,7 +63,7 @@ def test_no_form_links_or_shows_what_another_campaign_holds(doors_app, world, kn
         for fields in _forged(form, world):
             sent += 1
             answer = knocker.knock(WHO, "POST", form.action, data=fields)
-            shown = answer.get_data(as_text=True)
+            shown = answer.get_data().decode("utf-8", "replace")
             for value in _foreign_values(world):  # what was typed is shown again
                 shown = shown.replace(value, "")
             if answer.status_code >= 500 or FOREIGN_WORD in shown.lower():
@@ -97,7 +97,7 @@ def test_no_page_shows_what_another_campaign_holds(doors_app, world, knocker, re
     for door in pages_for(WHO, doors_app, world):
         for value in _foreign_values(world)[::4]:
             answer = knocker.knock(WHO, "GET", f"{door.address}?{question}={value}")
-            shown = answer.get_data(as_text=True).replace(value, "")
+            shown = answer.get_data().decode("utf-8", "replace").replace(value, "")
             if answer.status_code >= 500 and door.rule.endpoint != "overview.health":
                 faults.append(f"{door}?{question}={value}: {answer.status_code}")
             if FOREIGN_WORD in shown.lower() or rewind.has_changed():

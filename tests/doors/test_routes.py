@@ -70,7 +70,7 @@ def _faults_at(door: Door, who: str, knocker: Knocker, rewind: Rewind, *, is_arc
     if rewind.has_changed() and (door.method == "GET" or wanted is not Outcome.IN):
         yield f"{who} at {door}: something was changed"
     # What somebody typed into the address may be shown again.
-    shown = answer.get_data(as_text=True).replace(door.address, "")
+    shown = answer.get_data().decode("utf-8", "replace").replace(door.address, "")
     if ROLES[who].keys() <= {OWN} and FOREIGN_WORD in shown.lower():
         yield f"{who} at {door}: words of the foreign campaign are shown"
 

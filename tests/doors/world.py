@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -38,7 +39,9 @@ from tests.factories import (
     make_membership,
     make_organisation,
     make_user,
+    read_item,
 )
+from tests.samples.documents import packed
 
 OWN, FOREIGN = "eigen-campagne", "onbekend-qzvreemd"
 # Stands in every word of the foreign campaign, its short name included, and nowhere else.
@@ -235,7 +238,8 @@ def _add(session: Session, record: Any) -> Any:
 def _make_text(
     session: Session, originals: Originals, campaign: Campaign, text: str, name: str, number: int
 ) -> TextVersion:
-    data = text.encode()
+    # A picture, so that its page can be looked at; what follows its end is nobody's, and makes it one of its kind.
+    data = packed(Image.new("L", (8, 8), 255), "PNG") + text.encode()
     document = Document(
         id=number,
         campaign_id=campaign.id,
@@ -254,8 +258,9 @@ def _make_text(
             extractor="plain",
             extractor_version="1",
             language="nl",
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
             pages=[],
+            layout={"ocr": True, "confidence": None, "sheets": [[8, 8, 0]], "lines": [], "repeated": []},
             created_at=LONG_AGO,
             text=text,
         ),
@@ -396,6 +401,7 @@ def _make_items(
     numbers = {}
     for state, received in came_in.items():
         item: IntakeItem = receive(session, originals, campaign, received, actor=actor, now=LONG_AGO)
+        read_item(session, originals, item)
         if state == "filed":
             item.state, item.filed_at = IntakeState.FILED, LONG_AGO
         numbers[state] = item.number

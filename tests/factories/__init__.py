@@ -11,6 +11,13 @@ from app.accounts.models import User
 from app.accounts.values import Language, Role
 from app.campaigns.models import Campaign, Membership
 from app.documents.models import Document, TextVersion
+from app.documents.reading import read_document
+from app.documents.storage import Originals
+from app.errors import DomainError
+from app.intake.claims import mark_failed
+from app.intake.models import IntakeItem
+from app.intake.services import put_reading
+from app.intake.values import IntakeStep
 from app.letters.models import Demand, Letter
 from app.people.models import Mandate, Office, Organisation, Person
 
@@ -124,3 +131,14 @@ def make_letter(
     for position, text in enumerate(demands, start=1):
         _add(session, Demand(letter_id=letter.id, position=position, number=str(position), text=text))
     return letter
+
+
+def read_item(session: Session, originals: Originals, item: IntakeItem) -> None:
+    """Read what came in within the transaction of a test, as the worker does in its own."""
+    try:
+        reading = read_document(item.document.name, originals.get(item.document.sha256))
+    except DomainError as error:
+        mark_failed(item, IntakeStep.READ, error.message, dict(error.facts))
+    else:
+        put_reading(session, item, reading, now=LONG_AGO)
+    session.flush()

@@ -51,11 +51,13 @@ class Postbox:
         rcpt: dict[str, str] | str = "250 OK",
         data: str = "250 2.0.0 queued",
         before_answer: Callable[[EmailMessage], None] = lambda _message: None,
+        before_rcpt: Callable[[], object] = lambda: None,
         after_dot: str = "answer",
         pause: float = 0,
     ) -> None:
         self.mail, self.rcpt, self.data = mail, rcpt, data
-        self.before_answer, self.after_dot, self.pause = before_answer, after_dot, pause
+        self.before_answer, self.before_rcpt = before_answer, before_rcpt
+        self.after_dot, self.pause = after_dot, pause
         self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.connections = 0
@@ -75,6 +77,7 @@ class Postbox:
         return self.mail
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        self.before_rcpt()
         answer = self.rcpt if isinstance(self.rcpt, str) else self.rcpt.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)

@@ -8,10 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.mail import conversation, rules
+from app.mail import archive, conversation, rules
+from app.mail.archive import look_up
+from app.mail.conversation import Conversation
+from app.mail.deadline import Deadline, connect
 from app.mail.sender import send_due
-from app.mail.values import MailState
-from tests.mail.support import WEDNESDAY, Postbox, get, make_settings, queue, serve
+from app.mail.values import Arrival, MailState
+from tests.mail.archive_server import make_archive_settings
+from tests.mail.support import WEDNESDAY, Postbox, find_free_port, get, make_settings, queue, serve
 
 pytestmark = pytest.mark.usefixtures("allow_smtp")
 SHORT = timedelta(seconds=0.5)
@@ -107,3 +111,50 @@ def test_a_sender_that_slept_past_its_lease_sends_no_final_dot(mail_database, mo
     assert [note.why for note in report.retried] == [rules.UNREACHABLE]
     assert get(mail_database, 1).state is MailState.PENDING
     assert postbox.raw == []
+
+
+@pytest.fixture
+def deaf(monkeypatch):
+    """A port whose listener takes no connection, behind a name with six addresses."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = [socket.socket() for _ in range(8)]
+        for one in waiting:  # the system keeps a few in its queue, and answers no more after that
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        ask = socket.getaddrinfo
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: ask(*args, **options) * 6)
+        yield listener.getsockname()[1]
+        for one in waiting:
+            one.close()
+
+
+def test_all_addresses_of_a_mail_server_have_one_deadline_together(deaf):
+    started = time.monotonic()
+    with pytest.raises(OSError, match="too long"):
+        Conversation(make_settings(deaf, mail_timeout_seconds=2), SHORT).open()
+
+    assert time.monotonic() - started < 6 * SHORT.total_seconds()
+
+
+def test_all_addresses_of_an_archive_have_one_deadline_together(deaf, monkeypatch):
+    monkeypatch.setattr(archive, "ARCHIVE_VISIT", SHORT)
+    started = time.monotonic()
+
+    assert look_up(make_settings(25, **make_archive_settings(deaf)), ["<een@campagne.example>"]) == {
+        "<een@campagne.example>": Arrival.UNREACHABLE
+    }
+    assert time.monotonic() - started < 6 * SHORT.total_seconds()
+
+
+def test_the_next_address_is_tried_after_one_that_refuses(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port, ask = listener.getsockname()[1], socket.getaddrinfo
+
+        def ask_with_a_closed_one_before(host, _port, **options):
+            return [*ask(host, find_free_port(), **options), *ask(host, port, **options)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", ask_with_a_closed_one_before)
+        with connect("127.0.0.1", port, Deadline(SHORT, 1)) as connection:
+            assert connection.getpeername()[1] == port

@@ -228,32 +228,48 @@ def test_when_sending_is_paused(paused_at, paused_until, is_paused):
 
 
 @pytest.mark.parametrize(
-    ("state", "frozen_at", "is_open"),
+    ("state", "frozen_at", "has_left", "is_open"),
     [
-        (MailState.PENDING, None, True),
-        (MailState.PENDING, MONDAY, False),
-        (MailState.CLAIMED, None, False),
-        (MailState.SENT, MONDAY, False),
-        (MailState.CANCELLED, None, False),
+        (MailState.PENDING, None, False, True),
+        (MailState.PENDING, None, True, False),  # sent again: its first copy may turn up as this one
+        (MailState.PENDING, MONDAY, False, False),
+        (MailState.CLAIMED, None, False, False),
+        (MailState.SENT, MONDAY, False, False),
+        (MailState.CANCELLED, None, False, False),
     ],
 )
-def test_when_a_reminder_mail_gathers_more(state, frozen_at, is_open):
-    assert rules.is_open_for_more(state, frozen_at) is is_open
+def test_when_a_reminder_mail_gathers_more(state, frozen_at, has_left, is_open):
+    assert rules.is_open_for_more(state, frozen_at, has_left=has_left) is is_open
 
 
 @pytest.mark.parametrize(
-    ("state", "frozen_at", "may"),
+    ("resent_at", "decided_at", "may_be_out"),
+    [(None, None, False), (MONDAY, None, True), (None, MONDAY, True)],
+    ids=["never tried", "sent again by itself", "sent again by a person"],
+)
+def test_when_a_mail_that_waits_may_have_been_read(resent_at, decided_at, may_be_out):
+    assert rules.may_be_out(resent_at, decided_at) is may_be_out
+
+
+@pytest.mark.parametrize(
+    ("state", "frozen_at", "has_left", "may"),
     [
-        (MailState.CANCELLED, None, True),
-        (MailState.SUPERSEDED, None, True),
-        (MailState.CANCELLED, MONDAY, False),  # written once: it may have left before it was called off
-        (MailState.FAILED, None, False),
-        (MailState.SENT, MONDAY, False),
-        (MailState.PENDING, None, False),
+        (MailState.CANCELLED, None, False, True),
+        (MailState.SUPERSEDED, None, False, True),
+        (MailState.CANCELLED, None, True, False),
+        (
+            MailState.CANCELLED,
+            MONDAY,
+            False,
+            False,
+        ),  # written once: it may have left before it was called off
+        (MailState.FAILED, None, False, False),
+        (MailState.SENT, MONDAY, False, False),
+        (MailState.PENDING, None, False, False),
     ],
 )
-def test_when_a_reminder_mail_that_was_called_off_serves_after_all(state, frozen_at, may):
-    assert rules.may_reopen(state, frozen_at) is may
+def test_when_a_reminder_mail_that_was_called_off_serves_after_all(state, frozen_at, has_left, may):
+    assert rules.may_reopen(state, frozen_at, has_left=has_left) is may
 
 
 @pytest.mark.parametrize(

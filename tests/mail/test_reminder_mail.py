@@ -186,6 +186,38 @@ def test_a_confidential_reply_is_not_described_and_the_own_deadline_is_told_inst
         assert secret not in content.text + content.html
 
 
+def judge_a_confidential_reply(office: Office) -> None:
+    office.reply(
+        ReplyKind.SUBSTANTIVE, morning(DEADLINE), dated_on=date(2026, 2, 20), signer_name="Dees Geheim",
+        is_confidential=True,
+    )  # fmt: skip
+    office.judge(morning(DEADLINE, 9), Verdict.NOT_ANSWERED, Verdict.REFUSED)
+
+
+def test_what_a_confidential_reply_says_about_the_demands_is_not_told(app, office):
+    """Which demands were answered, and how, and the draft that follows from it, would tell the reply itself."""
+    speak(office, Language.EN)
+    judge_a_confidential_reply(office)
+    content = read(app, office, morning(DAY_1))
+
+    assert content.subject.startswith("[Loketten open] Not all is answered: ")
+    assert content.subject.endswith("(1 day overdue)")
+    assert "1. Heropen het loket.\n\n2. Publiceer de cijfers" in content.text.replace("\n\n\n", "\n\n")
+    for secret in ("Not addressed", "Refused", "Draft of a follow-up letter", "Geheim", "20 February"):
+        assert secret not in content.subject + content.text + content.html
+
+
+def test_a_wish_about_a_confidential_reply_tells_no_verdict(app, office):
+    speak(office, Language.EN)
+    judge_a_confidential_reply(office)
+    office.change(deadline_on=None, deadline_source=None, term=None, remind_on=DAY_1)
+    content = read(app, office, morning(DAY_1))
+
+    assert "Somebody asked to be reminded of this letter on 24 February 2026." in content.text
+    for secret in ("Not addressed", "Refused", "Draft of a follow-up letter"):
+        assert secret not in content.text + content.html
+
+
 def test_without_a_deadline_of_its_own_such_a_letter_leaves_nothing_but_a_link(app, office):
     office.change(deadline_on=None, deadline_source=None, term=None, term_unit=None)
     log_confidential_reply(office)

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from app import schema
 from app.db import Database
 from app.models import metadata
-from tests.migrations.rows import put_in, read_rows, read_tables, writing_raw
+from tests.migrations.rows import is_own, put_in, read_rows, read_tables, writing_raw
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -27,7 +27,7 @@ HEAD = STEPS[-1][1]
 
 
 def _table_names(database: Database) -> set[str]:
-    return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}
+    return {name for name in sa.inspect(database.engine).get_table_names() if not is_own(name)}
 
 
 def _columns(database: Database) -> dict[str, list[str]]:

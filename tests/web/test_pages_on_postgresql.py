@@ -10,6 +10,8 @@ from app.demo.services import load_demonstration
 from app.documents.storage import Originals
 from app.letters.models import Letter
 from app.replies.models import Reply
+from tests.factories import make_letter
+from tests.services.answers.support import make_reply
 from tests.services.intake.samples import LETTER, REPLY, STUDY
 from tests.web.letters.support import (  # noqa: F401  fixtures
     campaign,
@@ -78,3 +80,16 @@ def test_a_letter_its_reply_a_link_and_a_verdict_go_on_file(client, coordinator,
     assert [link.passage.exact for link in fresh(Link)] == [STUDY]
     assert [given.verdict.value for given in fresh(VerdictGiven)] == ["deflected"]
     assert STUDY in client.page(compare).select_one("mark").get_text()
+
+
+@pytest.mark.parametrize("address", ["/campaigns/a%00b", "/campaigns/a%00b/letters/1"])
+def test_a_short_name_that_no_database_takes_names_no_campaign(client, coordinator, address):  # noqa: F811
+    assert client.get(address).status_code == 404
+
+
+def test_the_text_of_a_reply_is_put_beside_it(client, session, campaign, coordinator, fresh):  # noqa: F811
+    make_reply(session, campaign, make_letter(session, campaign), text=None, signer_name="An Voorbeeld")
+    session.commit()
+    answer = client.submit(f"{PROEF}/replies/1/text", {"text": REPLY}, page=f"{PROEF}/replies/1")
+    assert answer.status_code == 303
+    assert [STUDY in reply.text_version.text for reply in fresh(Reply)] == [True]

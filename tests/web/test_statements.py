@@ -11,7 +11,7 @@ from app.activity.models import Activity
 from app.answers.keeping import refresh
 from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, Membership
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.intake.models import IntakeItem
 from app.letters.models import Demand, Letter
 from app.mail.models import OutgoingMail
@@ -27,7 +27,8 @@ NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 DAY = date(2026, 7, 1)
 # Pages behind a secret of their own, files, and forms that show no records.
 LEFT_OUT = {"static", "accounts.accept_invitation", "accounts.reset_password", "accounts.sign_in_by_link",
-            "accounts.set_up", "documents.download", "reminders.close", "reminders.extend", "reminders.mute",
+            "accounts.set_up", "documents.download", "documents.page_image", "documents.beside",
+            "reminders.close", "reminders.extend", "reminders.mute",
             "reminders.snooze", "overview.health", "intake.review", "campaigns.organisation"}  # fmt: skip
 VALUES = {"slug": "proef", "section": "overdue"}
 
@@ -59,7 +60,11 @@ class Filler:
         self._add(TextVersion, ({"id": n, "document_id": n, "sequence": 1, "extractor": "plain", "language": "nl",
             "extractor_version": "1", "sha256": f"{n:064}", "pages": [], "created_at": NOW,
             "text": "Het loket blijft gesloten."} for n in numbers))  # fmt: skip
-        self._add(IntakeItem, (here | {"number": n, "document_id": n, "state": "parsed", "received_at": NOW,
+        self._add(
+            Provenance,
+            ({"id": n, "document_id": n, "way": "upload", "name": "x", "came_at": NOW} for n in numbers),
+        )
+        self._add(IntakeItem, (here | {"number": n, "document_id": n, "provenance_id": n, "state": "parsed", "received_at": NOW,
             "draft": {}, "why_facts": {}} for n in numbers))  # fmt: skip
         self._add(OutgoingMail, ({"id": n, "kind": "test", "to_address": "a@example.org", "language": "nl",
             "message_id": f"<{n}@x>", "next_attempt_at": NOW, "created_at": NOW, "headers": {},

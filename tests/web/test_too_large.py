@@ -13,6 +13,7 @@ from waitress import wasyncore
 
 from app.accounts.values import Language
 from app.cli.web_server import RECEIVED_TIMES, _options
+from app.web.limits import FILES_AT_ONCE
 from tests.factories import make_campaign, make_membership, make_user
 
 MEGABYTE = 1024 * 1024
@@ -49,13 +50,13 @@ def cookie(app, session) -> str:
     return f"session={serializer.dumps({'_user_id': user.get_id(), '_fresh': True, '_permanent': True})}"
 
 
-def upload(port: int, cookie: str, size: int) -> tuple[http.client.HTTPResponse, bytes]:
+def upload(port: int, cookie: str, size: int, door: str) -> tuple[http.client.HTTPResponse, bytes]:
     """Send a file as a browser does: all of it, before the answer is read. Return the answer and its page."""
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="scan.pdf"\r\n\r\n'
     body = head.encode() + b"x" * size + f"\r\n--{BOUNDARY}--\r\n".encode()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Cookie": cookie, "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-    connection.request("POST", "/campaigns/proef/new", body, headers)
+    connection.request("POST", door, body, headers)
     answer = connection.getresponse()
     page = answer.read()
     answer.close()
@@ -63,9 +64,19 @@ def upload(port: int, cookie: str, size: int) -> tuple[http.client.HTTPResponse,
     return answer, page
 
 
-@pytest.mark.parametrize("megabytes", [2, RECEIVED_TIMES - 1])
-def test_upload_that_is_too_large_gets_our_page_in_the_language_of_its_reader(app, port, cookie, megabytes):
-    answer, html = upload(port, cookie, megabytes * MEGABYTE)
+@pytest.mark.parametrize(
+    ("megabytes", "door"),
+    [
+        (2, "/campaigns/proef/new/1"),
+        # It takes many files at once.
+        (FILES_AT_ONCE + 1, "/campaigns/proef/new"),
+        (RECEIVED_TIMES - 1, "/campaigns/proef/new"),
+    ],
+)
+def test_upload_that_is_too_large_gets_our_page_in_the_language_of_its_reader(
+    app, port, cookie, megabytes, door
+):
+    answer, html = upload(port, cookie, megabytes * MEGABYTE, door)
     page = BeautifulSoup(html, "html.parser")
     with app.test_request_context(), force_locale("fr"):
         title = gettext("This is too large")

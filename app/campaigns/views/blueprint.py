@@ -4,8 +4,6 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.accounts.permissions import Permission
-from app.campaigns.access import may_here
 from app.errors import DomainError
 from app.web.faults import message_of
 
@@ -15,8 +13,3 @@ blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 def show_error(error: DomainError, field: Any) -> None:
     """Show an error of a service at the field that it is about."""
     field.errors = [*field.errors, message_of(error)]
-
-
-@blueprint.context_processor
-def _rights() -> dict[str, object]:
-    return {"may_manage": may_here(Permission.MANAGE_CAMPAIGN)}

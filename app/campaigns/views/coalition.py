@@ -13,6 +13,7 @@ from app.campaigns.errors import (
     AlreadyInCoalitionError,
     OrganisationNameMissingError,
     OrganisationNameTakenError,
+    OrganisationSharedError,
 )
 from app.campaigns.forms import AliasForm, OrganisationForm, OrganisationNameForm
 from app.campaigns.queries import get_coalition_organisation, list_coalition
@@ -49,7 +50,7 @@ def add_organisation(slug: str) -> str | Response:
                 )
         except (AlreadyInCoalitionError, OrganisationNameMissingError) as error:
             show_error(error, form.name)
-        except OrganisationNameTakenError as error:
+        except (OrganisationNameTakenError, OrganisationSharedError) as error:
             show_error(error, form.aliases)
         else:
             flash(gettext("%(name)s takes part in the coalition now.", name=organisation.name), "done")
@@ -109,7 +110,7 @@ def add_alias(slug: str, organisation_id: int) -> str | Response:
                     actor=signed_in_user(),
                     now=clock.now(),
                 )
-        except (OrganisationNameMissingError, OrganisationNameTakenError) as error:
+        except (OrganisationNameMissingError, OrganisationNameTakenError, OrganisationSharedError) as error:
             show_error(error, form.alias)
         else:
             return redirect(_address(slug, found), 303)

@@ -19,7 +19,7 @@ from app.campaigns.errors import (
 )
 from app.campaigns.forms import CampaignForm, SettingsForm, VersionForm, values_for_form
 from app.campaigns.models import Campaign
-from app.campaigns.queries import list_campaign_rows, settings_of
+from app.campaigns.queries import find_just_begun, list_campaign_rows, settings_of
 from app.campaigns.services import add_campaign, archive_campaign, change_settings, reopen_campaign
 from app.campaigns.values import CampaignSettings
 from app.campaigns.views.blueprint import blueprint, show_error
@@ -59,20 +59,22 @@ def add() -> str | Response:
     form.offer_zones(form.zone.data)
     if form.validate_on_submit():
         try:
-            with transaction() as session:
-                campaign = add_campaign(
-                    session,
-                    form.settings(),
-                    slug=form.slug.data or "",
-                    actor=signed_in_user(),
-                    now=clock.now(),
-                )
+            campaign = _begin(form.settings(), form.slug.data or "")
         except tuple(_FIELD_OF) as error:
             show_error(error, form[_FIELD_OF[type(error)]])
         else:
             flash(gettext("The campaign is there. Say who takes part in the coalition."), "done")
             return redirect(url_for("campaigns.coalition", slug=campaign.slug), 303)
     return render_template("campaigns/add.html", form=form)
+
+
+def _begin(settings: CampaignSettings, slug: str) -> Campaign:
+    user, now = signed_in_user(), clock.now()
+    with transaction() as session:
+        begun = find_just_begun(session, user, settings.title, now)
+        if begun is not None and slug in ("", begun.slug):
+            return begun
+        return add_campaign(session, settings, slug=slug, actor=user, now=now)
 
 
 def _first_values() -> dict[str, str | int]:

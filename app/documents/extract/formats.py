@@ -1,6 +1,6 @@
-"""Recognise files that are no plain text, by their first bytes."""
+"""Recognise files that are no plain text, by their first bytes and never by their names."""
 
-from app.documents.extract.errors import UnreadableFormatError
+import re
 
 _START = 4096
 _SIGNATURES = (
@@ -24,7 +24,28 @@ _ZIPPED = (
     (b"ppt/", "PPTX"),
     (b"application/epub", "EPUB"),
 )
-_MARKUP = (b"<!doctype html", b"<html", b"<?xml")
+_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<!--", b"<head", b"<body")
+# Lines of a head before the first blank one, two of them of the kind that every mail has.
+_HEAD_LINE = re.compile(rb"(?:[!-9;-~]{1,76}:|[ \t]|From )[^\n]*\n")
+_MAIL_LINES = re.compile(
+    rb"^(?:from|to|subject|date|message-id|received|mime-version|return-path|content-type|delivered-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FEWEST_MAIL_LINES = 3
+_SVG = re.compile(rb"<svg[\s>]", re.IGNORECASE)
+
+MEDIA_TYPES = {
+    "PDF": "application/pdf",
+    "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ODT": "application/vnd.oasis.opendocument.text",
+    "DOC": "application/msword",
+    "RTF": "application/rtf",
+    "HTML": "text/html",
+    "EML": "message/rfc822",
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "TIFF": "image/tiff",
+}
 
 
 def format_of(data: bytes) -> str | None:
@@ -37,12 +58,20 @@ def format_of(data: bytes) -> str | None:
     for signature, name in _SIGNATURES:
         if start.startswith(signature):
             return name
-    markup = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return "HTML" if markup.startswith(_MARKUP) else None
+    markup = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if markup[:1] == b"<" and _SVG.search(markup) and b"<html" not in markup.lower():
+        return "SVG"
+    if markup.lower().startswith(_MARKUP):
+        return "HTML"
+    return "EML" if _is_mail(start) else None
 
 
-def refuse_other_formats(data: bytes) -> None:
-    """Raise UnreadableFormatError when the bytes are a document whose words plain reading would miss."""
-    found = format_of(data)
-    if found is not None:
-        raise UnreadableFormatError(format=found)
+def _is_mail(start: bytes) -> bool:
+    """Tell a mail from a letter that begins with labels: its head has a message id or a MIME version, or is a server's."""
+    position = 0
+    while match := _HEAD_LINE.match(start, position):
+        position = match.end()
+    head = start[:position].lower()
+    is_whole = position == len(start) or start[position : position + 1] in {b"\n", b"\r"}
+    has_marks = b"message-id:" in head or b"mime-version:" in head or b"received:" in head
+    return is_whole and has_marks and len(set(_MAIL_LINES.findall(head))) >= _FEWEST_MAIL_LINES

@@ -6,15 +6,16 @@ from array import array
 from itertools import pairwise
 
 from app.documents.extract.hyphens import DocumentWords, breaks_word, halves, hanging_hyphen
-from app.documents.extract.lines import Glue, Joiner, is_prose, measure, pairs_of, traits_of
+from app.documents.extract.lines import Glue, Joiner, Shape, is_prose, measure, pairs_of, traits_of
 from app.documents.values import CanonicalText, Page
+from app.errors import N_
 from app.text.errors import EmptyTextError
 from app.text.language import detect_language
 from app.text.normalise import CHARACTERS_GUESSED, decode, normalise
 
 EXTRACTOR = "plain"
 EXTRACTOR_VERSION = "1"
-TOO_MANY_PAGES = "more than 10,000 page breaks: they were read as blank lines"
+TOO_MANY_PAGES = N_("more than 10,000 page breaks: they were read as blank lines")
 _MOST_PAGES = 10_000
 _PAGE_BREAK = re.compile(r"\n?\f")
 
@@ -53,6 +54,17 @@ def reflow(text: str) -> tuple[str, tuple[Page, ...]]:
     In the result paragraphs of running text stand between blank lines, items, headings and lines of an address on
     lines of their own. Raises EmptyTextError.
     """
+    paper = _lay_out(text)
+    return paper.content, paper.pages()
+
+
+def reflow_lines(text: str, shape: Shape) -> tuple[str, tuple[Page, ...], tuple[tuple[int, int], ...]]:
+    """Reflow by the shape of the print, and say for each line that holds words where these stand in the result."""
+    paper = _lay_out(text, shape)
+    return paper.content, paper.pages(), paper.spans()
+
+
+def _lay_out(text: str, shape: Shape | None = None) -> "_Paper":
     if not text.strip():
         raise EmptyTextError
     lines = _PAGE_BREAK.sub("\n\f", text.rstrip()).split("\n")
@@ -60,7 +72,7 @@ def reflow(text: str) -> tuple[str, tuple[Page, ...]]:
         halves(line, following) for line, _, following in pairs_of(lines) if breaks_word(line, following)
     )
     paper = _Paper(DocumentWords(text, broken))
-    joiner = Joiner(measure(lines))
+    joiner = Joiner(shape or measure(lines))
     previous, blanks = "", 0
     for raw in lines:
         line = raw.strip()
@@ -74,7 +86,8 @@ def reflow(text: str) -> tuple[str, tuple[Page, ...]]:
             paper.put(previous, joiner.glue(previous, blanks, line, indent), blanks, line)
         previous, blanks = line, 0
     paper.put(previous, Glue.BREAK, 0, "")
-    return paper.finish()
+    paper.finish()
+    return paper
 
 
 class _Paper:
@@ -88,6 +101,9 @@ class _Paper:
         self._is_item = bytearray()
         self._blank_after = bytearray()
         self._page_marks: list[tuple[int, int]] = []
+        self._line_marks: list[tuple[int, int, int]] = []
+        self._starts = array("Q")
+        self.content = ""
         self._open_pages = 0
         self._open_length = 0
 
@@ -102,6 +118,7 @@ class _Paper:
         elif glue is Glue.BLANK:
             piece = line + " "
         self._pieces.append(piece)
+        self._line_marks.append((len(self._paragraphs), self._open_length, len(piece.rstrip())))
         self._open_length += len(piece)
         if glue is Glue.BREAK:
             self._close_paragraph(is_followed_by_blank=blanks > 0)
@@ -124,22 +141,31 @@ class _Paper:
         self._pieces.clear()
         self._open_length = 0
 
-    def finish(self) -> tuple[str, tuple[Page, ...]]:
+    def finish(self) -> None:
+        """Put the paragraphs under each other; before this there is no content."""
         separators = [self._separator(index) for index in range(len(self._paragraphs) - 1)] + [""]
-        starts = array("Q")
         offset = 0
         for paragraph, separator in zip(self._paragraphs, separators, strict=True):
-            starts.append(offset)
+            self._starts.append(offset)
             offset += len(paragraph) + len(separator)
-        content = "".join(part for pair in zip(self._paragraphs, separators, strict=True) for part in pair)
+        self.content = "".join(
+            part for pair in zip(self._paragraphs, separators, strict=True) for part in pair
+        )
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return where each page begins and ends in the content."""
+        starts, length = self._starts, len(self.content)
         breaks = [
-            min(starts[index] + shift, offset) if index < len(starts) else offset
+            min(starts[index] + shift, length) if index < len(starts) else length
             for index, shift in self._page_marks
         ]
-        edges = [0, *breaks, offset]
-        return content, tuple(
-            Page(number, start, end) for number, (start, end) in enumerate(pairwise(edges), 1)
-        )
+        edges = [0, *breaks, length]
+        return tuple(Page(number, start, end) for number, (start, end) in enumerate(pairwise(edges), 1))
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return where each source line's words stand in the content."""
+        places = ((self._starts[index] + shift, length) for index, shift, length in self._line_marks)
+        return tuple((start, start + length) for start, length in places)
 
     def _separator(self, index: int) -> str:
         """Set running text between blank lines, but let a list follow its introduction as in the source."""

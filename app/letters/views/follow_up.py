@@ -1,6 +1,6 @@
 """The page of a follow-up letter: what is still open, ticked by a person, and the draft of its text."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,8 +11,9 @@ from app.answers.headings import name_of
 from app.answers.queries import list_demand_facts, reply_facts
 from app.answers.rules import belongs_in_follow_up
 from app.answers.values import DemandRow
-from app.documents.storage import Originals
 from app.intake.services import Received, receive
+from app.intake.values import Manner
+from app.intake.views.blueprint import originals, read_soon
 from app.letters.forms import FollowUpForm
 from app.letters.models import Letter
 from app.letters.views.blueprint import blueprint, load
@@ -70,7 +71,7 @@ def _facts(letter: Letter, rows: list[DemandRow], replies: tuple[Reply, ...]) ->
         reference=letter.reference,
         has_reply=bool(judged),
         replied_on=judged[-1].dated_on if judged else None,
-        senders=tuple(one.organisation.name for one in letter.signatories if one.organisation),
+        senders=tuple(one.name for one in letter.signatories if one.organisation_id),
     )
 
 
@@ -80,15 +81,15 @@ def take_follow_up(slug: str, number: int) -> Response:
     """Take the text, as the person changed it, in by the one door: it is confirmed there like any other letter."""
     letter, form = load(number), FollowUpForm()
     text = unix_lines(form.text.data or "")
-    originals = Originals(current_app.extensions["settings"].originals_folder)
     with transaction() as session:
         item = receive(
             session,
-            originals,
+            originals(),
             letter.campaign,
-            Received(name="", data=b"", text=text, follows_id=letter.id),
+            Received(name="", data=b"", text=text, manner=Manner.FOLLOWS_LETTER, letter_id=letter.id),
             actor=signed_in_user(),
             now=clock.now(),
         )
         taken = item.number
+    read_soon(item)
     return redirect(url_for("intake.review", slug=slug, number=taken), 303)

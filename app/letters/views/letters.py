@@ -1,3 +1,4 @@
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,16 +12,18 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.answers.comparison import compare
 from app.answers.headings import deadline_in_words, name_of
+from app.answers.standing import Standing, section_of
 from app.answers.steps import step_for_page
 from app.campaigns.access import current_campaign, may_here, role_here
 from app.campaigns.queries import get_campaign_with_coalition
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
+from app.intake.words import say_why
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
-from app.letters.queries import get_demand, list_letters, text_of
+from app.letters.queries import LetterRow, get_demand, list_letters, text_of
 from app.letters.services import (
     attach_proof,
     change_letter,
@@ -39,6 +42,7 @@ from app.web.access import requires
 from app.web.addresses import record_url
 from app.web.faults import message_of
 from app.web.forms import as_choices, version_of
+from app.web.found import found_in_address
 from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
@@ -57,7 +61,17 @@ def index(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when ac
         # Letters are numbered without a gap and none is ever taken away, so the last number counts them.
         total=campaign.last_letter_number,
         letter_url=partial(record_url, "letters.show", slug=campaign.slug),
+        sections={
+            row.letter_id: _section_of(row, clock.day_in(campaign.zone, clock.now())) for row in page.rows
+        },
     )
+
+
+def _section_of(row: LetterRow, today: date) -> str:
+    """Return under which heading of Today a letter of the list stands; empty where it asks for nothing."""
+    standing = Standing(row.pressing, row.waits_until_on, fallback=row.fallback)
+    section = section_of(standing, row.snoozed_until_on, today)
+    return section.value if section is not None else ""
 
 
 @blueprint.get("/<int:number>")
@@ -66,6 +80,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
     session, letter = get_session(), load(number)
     comparison = compare(session, letter, with_texts=False)
+    text = text_of(session, letter.text_version_id, letter.text_start, letter.text_end)
     return render_template(
         "letters/show.html",
         letter=letter,
@@ -75,7 +90,9 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         demands={demand.id: demand for demand in letter.standing_demands},
         tally=comparison.tally,
         replies=comparison.replies,
-        text=text_of(session, letter.text_version_id, letter.text_start, letter.text_end),
+        text=text,
+        found=found_in_address(text, letter.text_start),
+        why_no_text=say_why(session, letter.text_version) if letter.text_start is None else "",
         deadline=deadline_in_words(letter),
         today=clock.day_in(letter.campaign.zone, clock.now()),
         mandate=describe_mandate(letter.mandate) if letter.mandate else "",
@@ -84,6 +101,8 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         log=log_of(session, ("letter", [letter.id]), ("demand", [one.id for one in letter.demands])),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
         may_write=may_here(Permission.WRITE_LETTERS),
+        may_cut=may_here(Permission.CUT_TEXTS),
+        may_log=may_here(Permission.LOG_REPLIES),
         may_close=may_here(Permission.CLOSE_LETTERS),
         may_plan=may_here(Permission.PLAN_REMINDERS),
         remind_form=RemindForm(formdata=None, day=letter.remind_on),

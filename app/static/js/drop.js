@@ -1,4 +1,4 @@
-// The one door: a file that is dropped on it, or pasted, lands in its file input. Its names show in [data-drop-names].
+// The one door: a file that is dropped anywhere on its page, or pasted, lands in its file input. Its names show in [data-drop-names].
 
 function take(input, files) {
   const accepted = new DataTransfer();
@@ -21,19 +21,19 @@ function setUp(door) {
   const input = door.querySelector("input[type=file]");
   const mark = (isOver) => door.classList.toggle("is-over", isOver);
   const carriesFiles = (event) => event.dataTransfer.types.includes("Files");
-  door.addEventListener("dragover", (event) => {
+  document.addEventListener("dragover", (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault(); // else the browser opens the file in place of the page
     mark(true);
   });
-  door.addEventListener("dragleave", (event) => mark(door.contains(event.relatedTarget)));
-  door.addEventListener("drop", (event) => {
+  document.addEventListener("dragleave", (event) => mark(event.relatedTarget !== null));
+  document.addEventListener("drop", (event) => {
     mark(false);
     if (!carriesFiles(event)) return;
     event.preventDefault();
     take(input, event.dataTransfer.files);
   });
-  door.addEventListener("paste", (event) => {
+  document.addEventListener("paste", (event) => {
     if (!event.clipboardData.files.length) return; // words go where the cursor stands
     event.preventDefault();
     take(input, event.clipboardData.files);

@@ -37,7 +37,8 @@ window.addEventListener("pageshow", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  const isLeaving = !postForms().some((form) => form.dataset.sent);
+  // Choosing a language shows the page anew: what was typed in its forms would be gone.
+  const isLeaving = !postForms().some((form) => form.dataset.sent && !form.matches(".languages"));
   if (isLeaving && postForms().some(holdsUnsavedWords)) event.preventDefault();
 });
 

@@ -26,7 +26,7 @@ from app.accounts.tokens import make_token
 from app.accounts.values import Language, Role, TokenPurpose
 from app.activity.models import Activity
 from app.mail.models import OutgoingMail
-from app.mail.values import MailKind
+from app.mail.values import MailKind, MailState
 from tests.factories import make_user
 
 AN = Person(name="An Voorbeeld", password="een lange zin", language=Language.FR)
@@ -263,6 +263,40 @@ def test_a_sign_in_link_signs_in_once(session, now, person):
     assert services.sign_in_by_link(session, secret=secret_of(link.address), now=now) is person
     with pytest.raises(LinkNotValidError):
         services.sign_in_by_link(session, secret=secret_of(link.address), now=now)
+
+
+# ---- Mails whose link works no more
+
+
+def states(session):
+    session.expire_all()
+    return list(session.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)))
+
+
+def test_an_invitation_that_was_accepted_by_its_copied_link_does_not_leave(session, now, administrator):
+    link = invite(session, administrator, now)
+    services.accept_invitation(session, secret=secret_of(link.address), person=AN, now=now)
+    assert states(session) == [MailState.CANCELLED]
+
+
+def test_a_renewed_invitation_leaves_in_place_of_the_old_one(session, now, administrator):
+    old = invite(session, administrator, now)
+    services.renew_invitation(session, actor=administrator, user=old.user, now=now)
+    assert states(session) == [MailState.CANCELLED, MailState.PENDING]
+
+
+def test_a_deactivated_account_gets_no_invitation(session, now, administrator):
+    link = invite(session, administrator, now)
+    services.deactivate(session, actor=administrator, user=link.user, now=now)
+    assert states(session) == [MailState.CANCELLED]
+
+
+def test_an_invitation_that_is_being_handed_over_goes_its_way(session, now, administrator):
+    link = invite(session, administrator, now)
+    mail = session.scalars(select(OutgoingMail)).one()
+    mail.state, mail.claimed_by, mail.lease_until, mail.frozen_at = MailState.HANDING, "x", now, now
+    services.accept_invitation(session, secret=secret_of(link.address), person=AN, now=now)
+    assert states(session) == [MailState.HANDING]
 
 
 # ---- Other people's accounts

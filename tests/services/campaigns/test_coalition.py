@@ -14,6 +14,7 @@ from app.campaigns.errors import (
     OrganisationNameMissingError,
     OrganisationNameTakenError,
     OrganisationNotFoundError,
+    OrganisationSharedError,
 )
 from app.campaigns.queries import get_coalition_organisation, list_coalition
 from app.errors import StaleRecordError
@@ -50,6 +51,20 @@ def test_known_organisation_is_taken_up_by_name_or_alias(session, add):
     assert add("cp", "Proefcoördinatie", to=other) is added
     assert aliases_of(added) == ["CP", "Proefcoördinatie"]
     assert len(session.scalars(select(Organisation)).all()) == 1
+
+
+def test_names_of_an_organisation_of_other_peoples_campaigns_stay_as_they_are(
+    session, campaign, add, coordinator, now
+):
+    """Who takes up a known organisation may not put words in the other campaign, at whichever of the two doors."""
+    known, elsewhere = make_organisation(session, name="Vreemde Vereniging"), make_campaign(session)
+    add_organisation(session, elsewhere, name=known.name, actor=None, now=now)
+    with pytest.raises(OrganisationSharedError):
+        add("Vreemde Vereniging", "Oplichters vzw")
+    assert add("Vreemde Vereniging") is known
+    with pytest.raises(OrganisationSharedError):
+        add_alias(session, campaign, known, alias="Oplichters vzw", actor=coordinator, now=now)
+    assert aliases_of(known) == []
 
 
 def test_organisation_takes_part_once(add):

@@ -27,7 +27,7 @@ from app.people.models import Mandate
 from app.people.services import load_shipped_mandates
 from app.reminders.services import tick
 from app.replies.models import Reply
-from tests.factories import make_campaign, make_letter
+from tests.factories import make_campaign, make_letter, read_item
 from tests.services.answers.support import make_reply
 from tests.services.intake.samples import LETTER
 
@@ -149,6 +149,7 @@ def test_it_is_removed_after_somebody_worked_in_it(session, settings, load, admi
     campaign = load()
     originals = Originals(settings.originals_folder)
     item = receive(session, originals, campaign, Received("", b"", LETTER), actor=administrator, now=now)
+    read_item(session, originals, item)
     save_draft(session, item, draft_from_json(item.draft), actor=administrator, now=now)
     file_item(session, item, actor=administrator, now=now)
     receive(session, originals, campaign, Received("", b"", LETTER + "x"), actor=administrator, now=now)

@@ -2,6 +2,7 @@ import pytest
 
 from app.documents.services import keep_document
 from app.documents.storage import Originals
+from app.documents.values import Way
 from tests.factories import make_campaign, make_membership, make_user
 
 
@@ -26,7 +27,15 @@ def originals(settings):
 def keep(session, campaign, originals, actor, now):
     def keep(data, name="brief.txt", *, into=campaign):
         return keep_document(
-            session, originals, into, name=name, data=data, media_type="text/plain", actor=actor, now=now
-        )
+            session,
+            originals,
+            into,
+            name=name,
+            data=data,
+            media_type="text/plain",
+            way=Way.UPLOAD,
+            actor=actor,
+            now=now,
+        ).document
 
     return keep

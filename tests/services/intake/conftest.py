@@ -5,7 +5,8 @@ import pytest
 from app.documents.storage import Originals
 from app.intake.drafts import Draft, draft_from_json
 from app.intake.filing import file_item
-from app.intake.services import Received, receive, save_draft
+from app.intake.reading import Reader, read_waiting
+from app.intake.services import Received, read_ahead, receive, save_draft
 from tests.factories import make_campaign, make_membership, make_user
 
 
@@ -27,12 +28,21 @@ def originals(settings):
 
 
 @pytest.fixture
-def take_in(session, originals, campaign, actor, now):
-    """Take something in: a text, or a file with its name and bytes."""
+def reader(database, originals):
+    return Reader(database, originals)
+
+
+@pytest.fixture
+def take_in(session, originals, campaign, actor, now, reader):
+    """Take something in: a text, or a file with its name and bytes; it is on file, and then read."""
 
     def take_in(text="", *, data=b"", name="", **more):
-        received = Received(name=name, data=data, text=text, **more)
-        return receive(session, originals, campaign, received, actor=actor, now=now)
+        received = read_ahead(Received(name=name, data=data, text=text, **more))
+        item = receive(session, originals, campaign, received, actor=actor, now=now)
+        session.commit()
+        read_waiting(reader)
+        session.expire_all()
+        return item
 
     return take_in
 

@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.accounts.values import Role
 from app.answers.comparison import compare
+from app.campaigns.models import Membership
 from app.intake.drafts import DraftDemand, draft_from_json
 from app.intake.errors import AlreadyFiledError, DayToChooseError, NothingToFileError
 from app.intake.values import IntakeState, PartKind
@@ -13,7 +15,7 @@ from app.letters.values import DeadlineSource, LateChoice
 from app.replies.errors import ReplyWithoutLetterError
 from app.replies.models import Reply
 from app.replies.values import ReplyKind
-from tests.factories import make_campaign, make_letter
+from tests.factories import make_campaign, make_letter, make_organisation
 from tests.services.intake.samples import BOTH, DEMANDS, LETTER, REPLY, UNDATED_LETTER
 
 JUNE_5 = {"day": "2026-06-05"}
@@ -59,6 +61,20 @@ def test_both_in_one_are_filed_and_belong_together(session, take_in, confirm):
     assert reply.text_version is letter.text_version
     assert reply.text_end <= letter.text_start
     assert len(compare(session, letter).rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("role", "joins"), [(Role.COORDINATOR, True), (Role.MEMBER, False)], ids=["coordinator", "member"]
+)
+def test_organisation_joins_the_coalition_at_the_word_of_who_may_change_it(
+    session, campaign, actor, take_in, confirm, role, joins
+):
+    session.scalars(select(Membership).where(Membership.user_id == actor.id)).one().role = role
+    known = make_organisation(session, name="Vreemde Vereniging")
+    signed = {"sender": known.name, "organisation_id": None, "adds_organisation": True}
+    [letter] = confirm(take_in(LETTER), {0: signed}).letters
+    assert [one.organisation_id for one in letter.signatories] == [known.id]
+    assert (known in campaign.coalition) is joins
 
 
 def test_late_letter_that_came_with_its_reply_does_not_ask(take_in, confirm):

@@ -8,7 +8,7 @@ from app.intake.drafts import draft_from_json
 from app.intake.errors import AlreadyFiledError, IntakeItemNotFoundError, NothingReceivedError
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item, list_unfiled
-from app.intake.services import put_text_beside, set_aside
+from app.intake.services import put_text_beside, read_pasted, set_aside
 from app.intake.values import IntakeState, PartKind
 from app.text.errors import EmptyTextError
 from tests.factories import make_campaign
@@ -95,14 +95,14 @@ def test_text_pasted_beside_a_file_is_its_text(session, take_in, originals):
 
 def test_text_is_pasted_beside_an_unreadable_file_later(take_in, session, actor, now):
     item = take_in(data=PDF, name="scan.pdf")
-    put_text_beside(session, item, LETTER, actor=actor, now=now)
+    put_text_beside(session, item, read_pasted(LETTER), actor=actor, now=now)
     assert (item.state, item.why, part_of(item).kind) == (IntakeState.PARSED, "", PartKind.LETTER)
 
 
 def test_blank_text_beside_a_file_is_refused(take_in, session, actor, now):
     item = take_in(data=PDF, name="scan.pdf")
     with pytest.raises(EmptyTextError):
-        put_text_beside(session, item, " \n", actor=actor, now=now)
+        put_text_beside(session, item, read_pasted(" \n"), actor=actor, now=now)
     assert item.state is IntakeState.FAILED
 
 
@@ -147,8 +147,8 @@ def test_what_waits_stands_in_the_list_until_it_is_filed_or_put_aside(
     confirm(filed)
     set_aside(session, aside, actor=actor, now=now)
     session.flush()
-    [(campaign_id, row)] = list_unfiled(session, [campaign.id])
-    assert (campaign_id, row.number, row.name, row.state) == (
+    [row] = list_unfiled(session, [campaign.id]).rows
+    assert (row.campaign_id, row.number, row.name, row.state) == (
         campaign.id,
         failed.number,
         "scan.pdf",
@@ -162,7 +162,7 @@ def test_filed_item_is_neither_put_aside_nor_read_again(session, take_in, confir
     with pytest.raises(AlreadyFiledError):
         set_aside(session, item, actor=actor, now=now)
     with pytest.raises(AlreadyFiledError):
-        put_text_beside(session, item, REPLY, actor=actor, now=now)
+        put_text_beside(session, item, read_pasted(REPLY), actor=actor, now=now)
     assert item.state is IntakeState.FILED
 
 

@@ -6,11 +6,12 @@ import threading
 
 import pytest
 import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app import clock
 from app.heartbeats.queries import list_heartbeats
-from app.jobs.scheduler import SEND, TICK, Work, make_scheduler, run_job
+from app.jobs.scheduler import CHECK, READ, SEND, TICK, Work, make_scheduler, run_job, run_soon
 from app.jobs.worker import run_worker
 from app.settings import load_settings
 
@@ -48,13 +49,20 @@ def test_work_that_raises_is_logged_and_does_not_beat(database):
 
 def test_the_jobs_drop_no_run_and_never_overlap(database):
     settings = load_settings(tick_seconds=60, send_seconds=15)
-    scheduler = make_scheduler(database, settings, Work(tick=do_nothing, send=do_nothing), "node")
+    scheduler = make_scheduler(
+        database, settings, Work(do_nothing, do_nothing, do_nothing, do_nothing), "node"
+    )
     scheduler.start(paused=True)
     jobs = {job.id: job for job in scheduler.get_jobs()}
     scheduler.shutdown()
 
-    assert set(jobs) == {TICK, SEND}
-    for name, seconds in ((TICK, 60), (SEND, 15)):
+    assert set(jobs) == {TICK, SEND, READ, CHECK}
+    for name, seconds in (
+        (TICK, 60),
+        (SEND, 15),
+        (READ, settings.read_seconds),
+        (CHECK, settings.check_seconds),
+    ):
         job = jobs[name]
         assert isinstance(job.trigger, IntervalTrigger)
         assert job.trigger.interval.total_seconds() == seconds
@@ -73,7 +81,7 @@ def test_the_worker_works_at_once_and_stops_when_asked(database, number):
         done.append("sent")
 
     before = signal.getsignal(number)
-    run_worker(database, load_settings(), Work(tick=do_nothing, send=send))
+    run_worker(database, load_settings(), Work(do_nothing, send, do_nothing, do_nothing))
 
     assert done == ["send", "sent"]
     assert dict(list_beats(database)).keys() >= {SEND}
@@ -83,6 +91,32 @@ def test_the_worker_works_at_once_and_stops_when_asked(database, number):
 def test_the_worker_stops_at_the_event_too(database):
     stop = threading.Event()
 
-    run_worker(database, load_settings(), Work(tick=lambda _at: stop.set(), send=do_nothing), stop=stop)
+    run_worker(
+        database, load_settings(), Work(lambda _at: stop.set(), do_nothing, do_nothing, do_nothing), stop=stop
+    )
 
     assert TICK in dict(list_beats(database))
+
+
+def test_a_job_that_is_woken_while_it_runs_runs_once_more(database):
+    is_running, may_end, runs = threading.Event(), threading.Event(), []
+
+    def read(_at):
+        runs.append("read")
+        is_running.set()
+        may_end.wait(timeout=30)
+
+    scheduler = make_scheduler(
+        database, load_settings(read_seconds=600), Work(do_nothing, do_nothing, read, do_nothing), "node"
+    )
+    skipped = threading.Event()
+    scheduler.add_listener(lambda _event: skipped.set(), EVENT_JOB_MAX_INSTANCES)
+    scheduler.start()
+    assert is_running.wait(timeout=30)
+    run_soon(scheduler, READ)
+    assert skipped.wait(timeout=30)
+    is_running.clear()
+    may_end.set()
+    assert is_running.wait(timeout=30)
+    scheduler.shutdown()
+    assert runs == ["read", "read"]

@@ -56,6 +56,8 @@ def test_an_empty_list_is_one_empty_page(mail_database):
         ("2026-07-01T09:00:00_12", None),  # no time zone
         ("2026-07-01T09:00:00+00:00_x", None),
         ("2026-07-01T09:00:00+00:00_99999999999999999999", None),
+        ("0001-01-01T00:00:00+23:59_1", None),  # before the first year
+        ("9999-12-31T23:59:59-23:59_1", None),  # after the last
     ],
 )
 def test_a_key_in_an_address(written, key):

@@ -14,11 +14,12 @@ from app.answers.models import Link, VerdictGiven
 from app.answers.values import Verdict
 from app.campaigns.models import Campaign, CoalitionMember
 from app.db import Database
-from app.documents.models import Document, Passage, TextVersion
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.documents.storage import Originals
+from app.documents.values import Way
 from app.intake.drafts import Draft, Part
 from app.intake.models import IntakeItem
-from app.intake.values import IntakeState, PartKind
+from app.intake.values import IntakeState, IntakeStep, Manner, PartKind
 from app.letters.models import Demand, Letter, Signatory
 from app.letters.values import Channel, ClosingReason, DeadlineSource, LateChoice, Lineage
 from app.mail.models import OutgoingMail
@@ -132,6 +133,13 @@ def _make_text(
         pages=[{"number": 1, "start": 0, "end": len(text)}],
         created_at=MOMENT,
         text=text,
+        layout={
+            "ocr": True,
+            "confidence": 0.5,
+            "sheets": [[595.3, 841.9, -1.2]],
+            "lines": [],
+            "repeated": [],
+        },
     )
     session.add(version)
     session.flush()
@@ -317,7 +325,20 @@ def _make_item(
             campaign_id=campaign.id,
             number=1,
             document_id=version.document_id,
+            provenance=Provenance(
+                document_id=version.document_id,
+                way=Way.UPLOAD,
+                name=NASTY,
+                path=f"{campaign.slug}/x",
+                came_at=MOMENT,
+                came_by_id=by.id,
+            ),
             text_version_id=version.id,
+            step=IntakeStep.READ,
+            last_attempt_at=MOMENT,
+            read_language="nl",
+            manner=Manner.ANSWERS_LETTER,
+            meant_letter_id=letter.id,
             state=IntakeState.PARSED,
             draft=Draft((part,), (NASTY,)).as_json(),
             why_facts={"name": NASTY},

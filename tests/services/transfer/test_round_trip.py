@@ -15,6 +15,7 @@ from app.intake.models import IntakeItem
 from app.letters.models import Letter
 from app.people.services import load_shipped_mandates
 from app.reminders.models import ReminderDue
+from app.search.checking import list_untrue
 from app.transfer.parts import PARTS, TABLES, columns_of
 from tests.factories import make_user
 from tests.services.transfer.support import MOMENT, fill
@@ -49,6 +50,8 @@ def test_campaign_is_the_same_bytes_after_a_move_to_the_other_kind_of_database(p
     target.take_in(before)
     target.export("vol", after)
     assert after.read_bytes() == before.read_bytes()
+    with target.database.reading() as session:
+        assert list_untrue(session) == []
 
     source.take_in(after, slug="terug")
     source.export("terug", back)

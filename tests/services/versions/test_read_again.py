@@ -11,7 +11,7 @@ from app.answers.comparison import compare
 from app.answers.keeping import list_untrue, settle
 from app.answers.models import Link, VerdictGiven
 from app.answers.services import link_passage
-from app.answers.values import DemandState, Verdict
+from app.answers.values import DemandState, Verdict, WordsStanding
 from app.db import transaction
 from app.documents.models import Document, Passage, TextVersion
 from app.documents.reading import read_document
@@ -80,7 +80,11 @@ def test_the_same_words_move_and_the_others_wait(session, letter, reread, campai
     }
     assert count_waiting(session, [campaign.id]) == {campaign.id: 2}
     rows = compare(session, letter).rows
-    assert [row.passages[0].is_read_otherwise for row in rows] == [False, True, True]
+    assert [row.passages[0].standing for row in rows] == [
+        WordsStanding.PRESENT,
+        WordsStanding.READ_OTHERWISE,
+        WordsStanding.READ_OTHERWISE,
+    ]
     assert rows[0].passages[0].exact == WORDS.replace("het loket", "het **loket**")
     walk(session)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app.documents.extract.errors import UnreadableFormatError
-from app.documents.reading import LONGEST_LETTER, TOO_LONG_A_LETTER, read_document
+from app.documents.extract.errors import DamagedFileError, UnreadableFormatError
+from app.documents.reading import read_document
+from app.documents.recognition import LONGEST_LETTER, TOO_LONG_A_DOCUMENT, TOO_LONG_A_LETTER
 from app.text.anchors import find_words, key_of
 from app.text.errors import BinaryContentError, EmptyTextError
 from app.text.normalise import normalise
@@ -45,16 +46,18 @@ def test_as_dict_is_shape_one_of_the_contract():
         "ocr",
         "confidence",
         "pages",
+        "repeated",
         "content",
     ]
     assert list(letter) == [
         "kind", "start", "end", "language", "title", "date", "sender", "addressee", "references", "demands",
+        "dates", "signatories", "enclosures", "questions",
     ]  # fmt: skip
     assert list(letter["date"]) == ["raw", "iso", "precision", "certainty", "other_reading", "start", "end"]
     assert list(letter["sender"]) == ["name", "start", "end"]
     assert list(letter["addressee"]) == ["name", "office", "start", "end"]
-    assert list(letter["references"][0]) == ["kind", "raw", "normal", "start", "end"]
-    assert list(letter["demands"][0]) == ["number", "text", "start", "end"]
+    assert list(letter["references"][0]) == ["kind", "raw", "normal", "start", "end", "link"]
+    assert list(letter["demands"][0]) == ["number", "text", "start", "end", "parent"]
 
 
 def test_all_places_are_code_points_of_the_content():
@@ -78,18 +81,28 @@ def test_a_language_that_is_told_overrules_the_found_one():
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04......word/document.xml", "DOCX"),
-        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "ODT"),
         (b"PK\x03\x04photos", "ZIP"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"),
-        (b"{\\rtf1 hallo}", "RTF"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"<!DOCTYPE html><p>hallo", "HTML"),
+        (b"GIF89a", "GIF"),
+        (b"\x1f\x8b\x08", "GZIP"),
+        (b"PK\x03\x04......xl/workbook.xml", "XLSX"),
     ],
 )
 def test_other_formats_are_refused_by_name(data, name):
     with pytest.raises(UnreadableFormatError, match=name):
+        read_document("bestand", data)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04......word/document.xml", "DOCX"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "ODT"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+    ],
+)
+def test_a_file_that_only_begins_like_a_document_is_damaged(data, name):
+    with pytest.raises(DamagedFileError, match=name):
         read_document("bestand", data)
 
 
@@ -108,7 +121,7 @@ def test_demands_are_looked_for_in_the_beginning_of_a_letter_as_long_as_a_book()
     )
     reading = read_document("long.txt", letter.encode())
 
-    assert reading.warnings == (TOO_LONG_A_LETTER,)
+    assert set(reading.warnings) == {TOO_LONG_A_LETTER, TOO_LONG_A_DOCUMENT}
     assert reading.documents[0].demands == ()
 
 
@@ -225,3 +238,35 @@ def test_every_quote_of_the_facts_stands_in_the_canonical_text(path):
 
     assert [quote for quote in quotes_in(facts) if not find_words(content, quote)] == []
     assert key_of(content).text == key_of(normalise(data.decode()).text).text
+
+
+@needs_real_documents
+def test_seed_003_gives_the_measures_of_its_facts():
+    (path,) = (SHARED / "seeds" / "facts").glob("003_*.yaml")
+    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = {minister["id"]: minister["name"] for minister in facts["ministers"]}
+    reading = seed("003")
+    (scorecard,) = reading.as_dict()["documents"]
+
+    assert len(scorecard["footnotes"]) == facts["footnotes"]["count"]
+    for found, told in zip(scorecard["measures"], facts["measures"], strict=True):
+        assert (found["number"], found["title"], found["status"]) == (
+            told["number"],
+            told["title_table"],
+            told["status"],
+        )
+        assert told["agreement_quote"]["quote"] in found["text"]
+        assert reading.text.content[found["start"] : found["end"]] == found["text"]
+        assert {one["name"] for one in found["ministers"]} == {names[who] for who in told["ministers"]}
+        cited = {note for evidence in told["evidence"] for note in evidence.get("src", [])}
+        assert cited <= {note["number"] for note in found["footnotes"]}
+
+
+@needs_real_documents
+@pytest.mark.parametrize(("number", "count"), [(3, 6), (5, 5), (7, 2), (11, 3)])
+def test_seed_003_gives_the_questions_that_it_prints(number, count):
+    (scorecard,) = seed("003").documents
+    measure = scorecard.measures[number - 1]
+    asked = [q for q in scorecard.questions if measure.section_start <= q.start < measure.section_end]
+
+    assert len(asked) == count

@@ -51,7 +51,7 @@ def test_nothing_half_written_stays_behind(originals, monkeypatch):
     def fail(_descriptor):
         raise OSError("disk full")
 
-    monkeypatch.setattr("app.documents.storage.os.fsync", fail)
+    monkeypatch.setattr("app.files.os.fsync", fail)
     with pytest.raises(OSError, match="disk full"):
         originals.put(DATA)
     assert files(originals) == []
@@ -76,6 +76,7 @@ def test_many_at_once_keep_one_whole_file(originals):
         ("C:\\Temp\\brief.txt", "brief.txt"),
         ("brief\u202etxt.exe", "brieftxt.exe"),
         ("a\x00b\n.txt", "ab.txt"),
+        ("a\x85b\x9bc\u2028d\u2029e\u061cf.txt", "abcdef.txt"),
         ("...", "file"),
         ("", "file"),
         ("/", "file"),

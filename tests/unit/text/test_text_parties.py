@@ -4,7 +4,8 @@ import pytest
 
 from app.documents.extract.plain import reflow
 from app.text.kinds import kind_of
-from app.text.parties import find_addressee, find_sender, find_signatories
+from app.text.parties import find_addressee, find_sender
+from app.text.signatories import find_signatories
 from app.text.titles import find_document_date, find_title
 from tests.unit.text import letters
 

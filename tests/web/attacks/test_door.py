@@ -4,9 +4,10 @@ import pytest
 
 from app.campaigns.models import Membership
 from app.db import Database
-from app.intake import services, views
+from app.intake import services
 from app.intake.forms import MOST_FIELDS
 from app.intake.models import IntakeItem
+from app.intake.views import review as views
 from app.letters.models import Letter
 from tests.services.intake.samples import LETTER, REPLY
 from tests.web.letters.support import filled, form_at, soup

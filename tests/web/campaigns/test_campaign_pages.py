@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.values import Language
 from app.campaigns.models import Campaign
@@ -49,6 +51,22 @@ def test_campaign_is_begun_and_leads_to_its_coalition(client, session, coordinat
     assert campaign.demand_word is DemandWord.QUESTION
     assert campaign.language is Language.FR
     assert client.get(f"/campaigns/{campaign.slug}/settings").status_code == 200
+
+
+def test_button_that_is_pressed_twice_begins_one_campaign(client, session, coordinator):
+    data = {**SETTINGS, "title": "Graan voor iedereen"}
+    first, second = (client.submit("/campaigns/add", data) for _press in range(2))
+    assert first.location == second.location == "/campaigns/graan-voor-iedereen/coalition"
+    assert session.scalar(select(func.count()).where(Campaign.title == data["title"])) == 1
+
+
+def test_second_campaign_with_the_same_title_is_begun_on_another_day(client, session, coordinator):
+    data = {**SETTINGS, "title": "Graan voor iedereen"}
+    client.submit("/campaigns/add", data)
+    first = read(session, "graan-voor-iedereen")
+    first.created_at -= timedelta(days=1)
+    session.commit()
+    assert client.submit("/campaigns/add", data).location == "/campaigns/graan-voor-iedereen-2/coalition"
 
 
 @pytest.mark.parametrize(

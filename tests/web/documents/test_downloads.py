@@ -2,6 +2,7 @@ import pytest
 
 from app.documents.services import keep_document
 from app.documents.storage import Originals
+from app.documents.values import Way
 
 DOCUMENTS = "/campaigns/proef/documents"
 HTML = b"<script>alert(1)</script>"
@@ -12,8 +13,16 @@ def keep(session, campaign, settings, now):
     def keep(data, name="brief.txt"):
         originals = Originals(settings.originals_folder)
         document = keep_document(
-            session, originals, campaign, name=name, data=data, media_type="text/html", actor=None, now=now
-        )
+            session,
+            originals,
+            campaign,
+            name=name,
+            data=data,
+            media_type="text/html",
+            way=Way.UPLOAD,
+            actor=None,
+            now=now,
+        ).document
         session.commit()
         return document
 

@@ -221,3 +221,11 @@ def test_words_are_trimmed_and_lose_nul_characters(fresh, review):
     review(LETTER, **changes)("file")
     [letter] = fresh(Letter)
     assert (letter.title, letter.demands[0].text) == ("Titel", "Nieuwe eis.")
+
+
+def test_only_who_manages_the_campaign_is_asked_about_the_coalition(client, paste, sign_in_as):
+    paste(LETTER)
+    box = "input[name=parts-0-adds_organisation]"
+    assert len(client.page("/campaigns/proef/new/1").select(box)) == 1
+    sign_in_as("member")
+    assert client.page("/campaigns/proef/new/1").select(box) == []

@@ -2,16 +2,20 @@
 
 import errno
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import structlog
 from sqlalchemy import event, func, select
 
+from app import clock
 from app.campaigns.models import Campaign
 from app.documents.models import Document
 from app.heartbeats.models import Heartbeat
+from app.intake.claims import mark_failed
 from app.intake.models import IntakeItem
-from app.jobs.scheduler import TICK, run_job
+from app.intake.values import IntakeState, IntakeStep
+from app.jobs.scheduler import READ, TICK, run_job
 from app.jobs.work import make_work
 from app.mail.models import OutgoingMail
 from app.models import metadata
@@ -62,10 +66,14 @@ def long_letter():
 def test_a_page_that_cannot_write_says_so_and_keeps_what_was_typed(
     client, database, coordinator, long_letter
 ):
-    client.get(DOOR)
+    client.submit(DOOR, {"text": LETTER})
+    client.submit(f"{DOOR}/1/read-again", page=f"{DOOR}/1")
+    with database.writing() as session:
+        mark_failed(session.get_one(IntakeItem, 1), IntakeStep.READ, "", {})
+        session.get_one(IntakeItem, 1).text_version_id = None
     before = count_rows(database)
     with no_room(database):
-        response = client.submit(DOOR, {"text": long_letter})
+        response = client.submit(f"{DOOR}/1", {"text": long_letter})
 
     assert response.status_code == 507
     page = soup(response)
@@ -74,8 +82,23 @@ def test_a_page_that_cannot_write_says_so_and_keeps_what_was_typed(
     assert count_rows(database) == before
     assert is_sound(database)
 
-    assert client.submit(DOOR, {"text": long_letter}).status_code == 303
-    assert count_rows(database)["intake_item"] == before["intake_item"] + 1
+    assert client.submit(f"{DOOR}/1", {"text": long_letter}).status_code == 303
+    assert count_rows(database)["text_version"] == before["text_version"] + 1
+
+
+def test_a_letter_that_is_on_file_and_finds_no_room_to_be_read_is_read_later(
+    app, client, database, fresh, coordinator, long_letter
+):
+    client.get(DOOR)
+    with no_room(database):
+        assert client.submit(DOOR, {"text": long_letter}).status_code == 303
+    assert [item.state for item in fresh(IntakeItem)] == [IntakeState.RECEIVED]
+    assert client.get(f"{DOOR}/1").status_code == 200
+
+    with database.writing() as session:
+        session.get_one(IntakeItem, 1).lease_until = clock.now() - timedelta(minutes=1)
+    run_job(database, READ, "node", make_work(app).read)
+    assert [item.state for item in fresh(IntakeItem)] == [IntakeState.PARSED]
 
 
 def test_pages_are_still_read_while_the_disk_is_full(client, database, coordinator):
@@ -112,7 +135,7 @@ def test_a_file_that_finds_no_room_leaves_nothing_behind(client, app, fresh, coo
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr("app.documents.storage.os.fsync", fail)
+        full.setattr("app.files.os.fsync", fail)
         response = client.submit(DOOR, {"text": LETTER})
 
     folder = app.extensions["settings"].originals_folder

@@ -161,7 +161,8 @@ STOPPED = "Het uurwerk staat stil."
 def test_work_that_fell_silent_shows_on_today_and_alarms_the_monitor(
     client, session, coordinator, now, tick_ago, send_ago, silent
 ):
-    for name, ago in (("tick", tick_ago), ("send", send_ago)):
+    well = timedelta(seconds=5)
+    for name, ago in (("tick", tick_ago), ("send", send_ago), ("read", well), ("check", well)):
         if ago is not None:
             beat(session, name, "node", now - ago)
     session.commit()

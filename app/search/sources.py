@@ -1,0 +1,264 @@
+"""Reads letters, demands, replies and verdicts as they are searched and shown: a few statements for any number of them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app import clock
+from app.answers.models import VerdictGiven
+from app.campaigns.models import Campaign
+from app.documents.models import TextVersion
+from app.letters.models import Demand, Letter
+from app.letters.rules import label_for
+from app.people.models import Mandate, Office, Person
+from app.replies.models import Reply, ReplyLetter
+from app.search.values import EntryKind, Field, Part, Source
+
+_Record = Row[*tuple[Any, ...]]
+# Each statement is built once: building one takes longer than answering it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+def _range_of(record: type[Letter] | type[Reply]) -> ColumnElement[str]:
+    """Return a column with the words of a letter or a reply; a range that is not known is the whole text."""
+    start = func.coalesce(record.text_start, 0)
+    end = func.coalesce(record.text_end, func.length(TextVersion.text))
+    return func.substr(TextVersion.text, start + 1, end - start).label("text")
+
+
+_NAMES = (
+    Mandate.person_id,
+    Person.name.label("person"),
+    Office.name_nl,
+    Office.name_fr,
+    Office.name_en,
+)
+
+
+def day_of(zone: str, at: datetime) -> date:
+    """Return the day of a moment in a campaign's zone; where that zone is beyond the last day that there is, in UTC."""
+    try:
+        return clock.day_in(zone, at)
+    except OverflowError:
+        return at.date()
+
+
+def _fields(*fields: Field) -> tuple[Field, ...]:
+    return tuple(field for field in fields if field.text)
+
+
+def _named(part: Part, row: _Record, *written: str) -> tuple[Field, ...]:
+    """Return somebody as written, and as the list of people has them: an office in each language."""
+    plain = Field(part, ", ".join(filter(None, written)), row.language)
+    if row.person is None:
+        return (plain,)
+    offices = {"nl": row.name_nl, "fr": row.name_fr, "en": row.name_en}
+    listed = (Field(part, name, language) for language, name in offices.items())
+    return (plain, Field(part, row.person, row.language), *listed)
+
+
+def _persons(*ids: int | None) -> frozenset[int]:
+    return frozenset(one for one in ids if one is not None)
+
+
+_LETTERS = (
+    select(
+        Letter.id,
+        Letter.campaign_id,
+        Letter.number,
+        Letter.title,
+        Letter.language,
+        Letter.sent_on,
+        Letter.addressee_name,
+        Letter.addressee_office,
+        Letter.reference,
+        Letter.closed_note,
+        Letter.text_start,
+        _range_of(Letter),
+        *_NAMES,
+    )
+    .outerjoin(TextVersion, TextVersion.id == Letter.text_version_id)
+    .outerjoin(Mandate, Mandate.id == Letter.mandate_id)
+    .outerjoin(Person, Person.id == Mandate.person_id)
+    .outerjoin(Office, Office.id == Mandate.office_id)
+    .where(Letter.id.in_(_IDS))
+)
+
+
+def read_letters(session: Session, ids: Collection[int]) -> list[Source]:
+    """Return letters: text, title, addressee, reference, and why they were closed."""
+    return [_letter(row) for row in session.execute(_LETTERS, {"ids": list(ids)})]
+
+
+def _letter(row: _Record) -> Source:
+    return Source(
+        EntryKind.LETTER,
+        row.id,
+        row.campaign_id,
+        row.sent_on,
+        row.number,
+        row.title,
+        row.language,
+        _fields(
+            Field(Part.TEXT, row.text or "", row.language, row.text_start or 0),
+            Field(Part.TITLE, row.title, row.language),
+            *_named(Part.ADDRESSEE, row, row.addressee_name, row.addressee_office),
+            Field(Part.REFERENCE, row.reference, row.language),
+            Field(Part.NOTE, row.closed_note, row.language),
+        ),
+        who=row.addressee_name or row.person or "",
+        persons=_persons(row.person_id),
+    )
+
+
+def _of_letter(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Return what is read of demands and verdicts alike; a demand that was voided is found no more."""
+    return (
+        select(
+            *columns,
+            Letter.campaign_id,
+            Letter.number,
+            Letter.title.label("letter_title"),
+            Letter.language,
+            Letter.sent_on,
+            Letter.addressee_name,
+            Demand.id.label("demand_id"),
+            Demand.number.label("printed"),
+            Demand.position,
+            Mandate.person_id,
+        )
+        .join(Letter, Letter.id == Demand.letter_id)
+        .outerjoin(Mandate, Mandate.id == Letter.mandate_id)
+        .where(Demand.voided_at.is_(None))
+    )
+
+
+_DEMANDS = _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note).where(
+    Demand.id.in_(_IDS)
+)
+
+
+def read_demands(session: Session, ids: Collection[int]) -> list[Source]:
+    """Return demands that were not voided: text, title, criterion, and why they were closed."""
+    return [_demand(row) for row in session.execute(_DEMANDS, {"ids": list(ids)})]
+
+
+def _demand(row: _Record) -> Source:
+    return Source(
+        EntryKind.DEMAND,
+        row.id,
+        row.campaign_id,
+        row.sent_on,
+        row.number,
+        row.letter_title,
+        row.language,
+        _fields(
+            Field(Part.TEXT, row.text, row.language),
+            Field(Part.TITLE, row.title, row.language),
+            Field(Part.CRITERION, row.criterion, row.language),
+            Field(Part.NOTE, row.closed_note, row.language),
+        ),
+        who=row.addressee_name,
+        label=label_for(row.printed, row.position),
+        anchor=f"demand-{row.id}",
+        persons=_persons(row.person_id),
+    )
+
+
+_VERDICTS = (
+    _of_letter(
+        VerdictGiven.id,
+        VerdictGiven.reasoning,
+        VerdictGiven.given_at,
+        Campaign.zone,
+        Campaign.language.label("written_in"),
+    )
+    .join(VerdictGiven, VerdictGiven.demand_id == Demand.id)
+    .join(Campaign, Campaign.id == Letter.campaign_id)
+    .where(VerdictGiven.id.in_(_IDS))
+)
+
+
+def read_verdicts(session: Session, ids: Collection[int]) -> list[Source]:
+    """Return verdicts, older ones too: their reasoning, in the campaign's language."""
+    return [_verdict(row) for row in session.execute(_VERDICTS, {"ids": list(ids)})]
+
+
+def _verdict(row: _Record) -> Source:
+    return Source(
+        EntryKind.VERDICT,
+        row.id,
+        row.campaign_id,
+        day_of(row.zone, row.given_at),
+        row.number,
+        row.letter_title,
+        row.language,
+        _fields(Field(Part.REASONING, row.reasoning, row.written_in.value)),
+        who=row.addressee_name,
+        label=label_for(row.printed, row.position),
+        anchor=f"demand-{row.demand_id}",
+        persons=_persons(row.person_id),
+    )
+
+
+_REPLIES = (
+    select(
+        Reply.id,
+        Reply.campaign_id,
+        Reply.number,
+        Reply.language,
+        Reply.came_on,
+        Reply.signer_name,
+        Reply.signer_office,
+        Reply.reference,
+        Reply.note,
+        Reply.text_start,
+        _range_of(Reply),
+        *_NAMES,
+    )
+    .outerjoin(TextVersion, TextVersion.id == Reply.text_version_id)
+    .outerjoin(Mandate, Mandate.id == Reply.mandate_id)
+    .outerjoin(Person, Person.id == Mandate.person_id)
+    .outerjoin(Office, Office.id == Mandate.office_id)
+    .where(Reply.id.in_(_IDS))
+)
+_addressee = aliased(Mandate)
+_WRITTEN_TO = (
+    select(ReplyLetter.reply_id, _addressee.person_id)
+    .join(Letter, Letter.id == ReplyLetter.letter_id)
+    .join(_addressee, _addressee.id == Letter.mandate_id)
+    .where(ReplyLetter.reply_id.in_(_IDS))
+)
+
+
+def read_replies(session: Session, ids: Collection[int]) -> list[Source]:
+    """Return replies: text, signer, reference, note. They are of who signed and of who was written to: a cabinet may sign."""
+    written_to: dict[int, set[int]] = defaultdict(set)
+    for reply_id, person_id in session.execute(_WRITTEN_TO, {"ids": list(ids)}):
+        written_to[reply_id].add(person_id)
+    rows = session.execute(_REPLIES, {"ids": list(ids)})
+    return [_reply(row, _persons(row.person_id, *written_to[row.id])) for row in rows]
+
+
+def _reply(row: _Record, persons: frozenset[int]) -> Source:
+    return Source(
+        EntryKind.REPLY,
+        row.id,
+        row.campaign_id,
+        row.came_on,
+        row.number,
+        "",
+        row.language,
+        _fields(
+            Field(Part.TEXT, row.text or "", row.language, row.text_start or 0),
+            *_named(Part.SIGNER, row, row.signer_name, row.signer_office),
+            Field(Part.REFERENCE, row.reference, row.language),
+            Field(Part.NOTE, row.note, row.language),
+        ),
+        who=row.signer_name or row.person or "",
+        persons=persons,
+    )
