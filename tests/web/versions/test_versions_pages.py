@@ -42,13 +42,14 @@ def page(reply):
 @pytest.fixture
 def reread(client, coordinator, page):
     answer = send(client, page, NEWER)
-    assert (answer.status_code, answer.headers["Location"]) == (303, WAITING)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}#readings")
+    assert WAITING in client.get(page).text
 
 
 def send(client, page, text):
     """Paste a better text into the form as it stands on the page."""
-    after = soup(client.get(page)).select_one("input[name=after]")["value"]
-    return client.submit(page, {"text": text, "language": "nl", "after": after}, page=page)
+    after = soup(client.get(page)).select_one("input[name=better-after]")["value"]
+    return client.submit(f"{page}/better", {"better-text": text, "better-after": after}, page=page)
 
 
 def cases(fresh):
@@ -107,7 +108,7 @@ def test_a_place_that_was_not_shown_is_refused(client, fresh, reread, place):
 
 
 def test_a_stale_form_keeps_what_was_pasted(client, coordinator, fresh, page):
-    answer = client.submit(page, {"text": NEWER, "language": "nl", "after": "999999"}, page=page)
+    answer = client.submit(f"{page}/better", {"better-text": NEWER, "better-after": "999999"}, page=page)
 
     assert answer.status_code == 409
     assert "2,5 miljoen" in soup(answer).select_one("textarea").get_text()
