@@ -54,8 +54,10 @@ chaos: setup ## Kill workers and database while they send, and count what arrive
 check: setup ## Linters, types, import contracts, templates, spelling, translations: what CI checks
 	@tools/check.sh $(BIN)
 
-bench: setup ## Measure documents, pages, ticks, recognition and searches beside the bare minimum (BENCH_ARGS='--sizes 1000,10000')
+bench: setup ## Measure documents, carrying, pages, ticks, recognition and searches beside the bare minimum (BENCH_ARGS='--sizes 1000,10000')
 	@$(BIN)/python -m benchmarks documents
+	@$(BIN)/python -m benchmarks carrying
+	@WEERWOORD_EXAMPLES=10000 $(BIN)/pytest -q --timeout=1800 tests/unit/text/test_text_carry_noise.py
 	@$(BIN)/python -m benchmarks speed $(BENCH_ARGS)
 	@$(BIN)/python -m benchmarks recognition
 	@$(BIN)/python -m benchmarks search $(SEARCH_ARGS)

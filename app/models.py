@@ -16,7 +16,8 @@ import app.people.models
 import app.reminders.models
 import app.replies.models
 import app.search.keeping  # whoever writes what can be found keeps the index
-import app.search.models  # noqa: F401  imported for the metadata
+import app.search.models
+import app.versions.models  # noqa: F401  imported for the metadata
 from app.db import Base
 
 metadata = Base.metadata

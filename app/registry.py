@@ -26,6 +26,7 @@ from app.people import views as people
 from app.reminders import views as reminders
 from app.replies import views as replies
 from app.search import views as search
+from app.versions import views as versions
 from app.web import views as web
 
 PAGES = (
@@ -39,6 +40,7 @@ PAGES = (
     answers,
     intake,
     documents,
+    versions,
     reminders,
     mail,
     activity,
@@ -114,6 +116,7 @@ _UNDER = {
     "replies": "letters",
     "intake": "campaigns.show",
     "documents": "campaigns.show",
+    "versions": "campaigns.show",
 }
 _FIRST_PAGE = {
     "letters": "letters.index",

@@ -2,9 +2,15 @@
 
 import argparse
 
-from benchmarks import documents, recognition, search, speed
+from benchmarks import carrying, documents, recognition, search, speed
 
-PARTS = {"documents": documents, "recognition": recognition, "search": search, "speed": speed}
+PARTS = {
+    "documents": documents,
+    "carrying": carrying,
+    "speed": speed,
+    "recognition": recognition,
+    "search": search,
+}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ class Permission(Enum):
     LINK_PASSAGES = "link_passages"
     GIVE_VERDICTS = "give_verdicts"
     CLOSE_LETTERS = "close_letters"
+    CUT_TEXTS = "cut_texts"
     PLAN_REMINDERS = "plan_reminders"
     MANAGE_CAMPAIGN = "manage_campaign"
     # In the whole installation:
@@ -35,6 +36,7 @@ PERMISSIONS: dict[Permission, frozenset[Role]] = {
     Permission.LINK_PASSAGES: MEMBERS,
     Permission.GIVE_VERDICTS: MEMBERS,
     Permission.CLOSE_LETTERS: COORDINATORS,
+    Permission.CUT_TEXTS: COORDINATORS,
     Permission.PLAN_REMINDERS: MEMBERS,
     Permission.MANAGE_CAMPAIGN: COORDINATORS,
     Permission.ADD_CAMPAIGN: COORDINATORS,

@@ -33,6 +33,9 @@ SENTENCES = {
     "link_passage": _l("%(who)s linked words of the reply to %(what)s"),
     "unlink_passage": _l("%(who)s took words of the reply away from %(what)s"),
     "give_verdict": _l("%(who)s gave a verdict on %(what)s"),
+    "cut_text": _l("%(who)s chose anew where %(what)s begins and ends in its document"),
+    "confirm_words": _l("%(who)s said which words of the newer text answer %(what)s"),
+    "give_up_words": _l("%(who)s said that words which answered %(what)s are gone from the newer text"),
     # what came in
     "receive": _l("%(who)s took in %(what)s"),
     "read_again": _l("%(who)s had %(what)s read again"),
@@ -97,6 +100,7 @@ FACTS = {
     "refers_to": _l("Refers to"),
     "signatories": _l("Signed by"),
     "number": _l("Number"),
+    "place": _l("Place in the document"),
     "text": _l("Text"),
     "criterion": _l("Criterion"),
     "ancestor": _l("Goes back to"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.answers.models import Link, VerdictGiven
 from app.answers.queries import list_links, list_verdicts
-from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, state_of, still_stands
+from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, stands_in, state_of, still_stands
 from app.answers.sheets import Mark, is_cut_short, lay_out, without_bold_marks
 from app.answers.values import (
     DemandRow,
@@ -19,6 +19,7 @@ from app.answers.values import (
     Tactic,
     TallyEntry,
     Verdict,
+    WordsStanding,
 )
 from app.documents.values import WITH_PICTURES
 from app.letters.models import Demand, Letter
@@ -160,7 +161,19 @@ def _linked(link: Link) -> LinkedPassage:
         exact=passage.exact,
         lang=link.reply.language,
         document_id=version.document_id if version.extractor in WITH_PICTURES else None,
+        standing=_standing_of(link),
     )
+
+
+def _standing_of(link: Link) -> WordsStanding:
+    passage, reply = link.passage, link.reply
+    if stands_in(
+        (passage.text_version_id, passage.start, passage.end),
+        (reply.text_version_id, reply.text_start, reply.text_end),
+    ):
+        return WordsStanding.PRESENT
+    is_of_this_text = passage.text_version_id == reply.text_version_id
+    return WordsStanding.CUT_OFF if is_of_this_text else WordsStanding.READ_OTHERWISE
 
 
 def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int, list[Mark]]:
@@ -168,6 +181,8 @@ def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int,
     for row in rows:
         for link in links[row.demand_id]:
             passage = link.passage
+            if _standing_of(link) is not WordsStanding.PRESENT:
+                continue
             mark = Mark(passage.id, passage.start, passage.end, row.position, row.label, row.state)
             marks.setdefault(link.reply_id, []).append(mark)
     return marks

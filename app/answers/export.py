@@ -6,12 +6,17 @@ from typing import Any
 
 from app.answers.comparison import Comparison
 from app.answers.sheets import without_bold_marks
-from app.answers.values import DemandRow
+from app.answers.values import DemandRow, LinkedPassage, WordsStanding
 from app.letters.models import Letter
 from app.letters.rules import certainty_of
 
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STANDINGS = {
+    WordsStanding.PRESENT: "",
+    WordsStanding.READ_OTHERWISE: "; read differently in the newer text",
+    WordsStanding.CUT_OFF: "; outside the reply as it is cut now",
+}
 _COLUMNS = ("demand", "title", "text", "state", "verdict", "because", "given_by", "given_at", "passages")
 
 
@@ -66,6 +71,7 @@ def _demand(row: DemandRow) -> dict[str, Any]:
                 "start": passage.start,
                 "end": passage.end,
                 "exact": passage.exact,
+                "standing": passage.standing.value,
             }
             for passage in row.passages
         ],
@@ -80,7 +86,7 @@ def as_text(letter: Letter, comparison: Comparison) -> str:
         lines.append(f"{row.label}. {row.text}")
         lines.append(f"   {row.state.value}{f': {row.verdict.reasoning}' if row.verdict else ''}")
         lines += [
-            f"   “{without_bold_marks(passage.exact)}” (reply {passage.reply_number})"
+            f"   “{without_bold_marks(passage.exact)}” (reply {passage.reply_number}{_STANDINGS[passage.standing]})"
             for passage in row.passages
         ]
         lines.append("")
@@ -109,8 +115,13 @@ def _cells(row: DemandRow) -> list[str]:
         given.reasoning if given else "",
         given.given_by if given else "",
         given.given_at.isoformat() if given else "",
-        "\n".join(without_bold_marks(passage.exact) for passage in row.passages),
+        "\n".join(_quoted(passage) for passage in row.passages),
     ]
+
+
+def _quoted(passage: LinkedPassage) -> str:
+    said = _STANDINGS[passage.standing].removeprefix("; ")
+    return f"{without_bold_marks(passage.exact)}{f' ({said})' if said else ''}"
 
 
 def _safe_cell(cell: str) -> str:

@@ -47,6 +47,14 @@ class Judgement:
     read_whole_text: bool = False
 
 
+def stands_in(place: tuple[int, int, int], present: tuple[int | None, int | None, int | None]) -> bool:
+    """Tell whether words stand in the text of a reply as it is now; each is (text version, start, end)."""
+    version, low, high = present
+    return (
+        place[0] == version and low is not None and high is not None and low <= place[1] <= place[2] <= high
+    )
+
+
 def waits_to_be_judged(demand: DemandFacts, replies: Sequence[ReplyFacts]) -> bool:
     """Tell whether a reply is on file that nobody has yet held against this demand."""
     # A closed demand waits for nothing, and neither does one that was granted.

@@ -22,6 +22,7 @@ from app.documents.services import record_passage
 from app.letters.models import Demand
 from app.letters.queries import hold_letters
 from app.replies.models import Reply
+from app.text.errors import PassageDoesNotMatchError
 
 
 def link_passage(
@@ -48,7 +49,7 @@ def link_passage(
     hold_letters(
         session, {demand.letter_id for demand in demands}
     )  # or two would link the same words at once
-    version = _text_version_of(reply)
+    version = _text_version_of(session, reply)
     if not _lies_inside(reply, start, end):
         raise PassageOutsideReplyError
     passage = record_passage(session, version, start=start, end=end, exact=exact, now=now)
@@ -57,9 +58,14 @@ def link_passage(
     return passage
 
 
-def _text_version_of(reply: Reply) -> TextVersion:
+def _text_version_of(session: Session, reply: Reply) -> TextVersion:
+    """Return the text that the words were chosen in, and let nobody read it anew before they are linked."""
     if reply.text_version is None or reply.text_start is None:
         raise ReplyWithoutTextError
+    # Whoever reads the text anew holds this row while the links are carried over.
+    query = select(Reply.text_version_id).where(Reply.id == reply.id).with_for_update()
+    if session.scalar(query) != reply.text_version_id:
+        raise PassageDoesNotMatchError
     return reply.text_version
 
 

@@ -53,6 +53,14 @@ class Tactic(Enum):
     HEARSAY = "hearsay"
 
 
+class WordsStanding(Enum):
+    """Where linked words stand, seen from the text of their reply as it is now."""
+
+    PRESENT = "present"
+    READ_OTHERWISE = "read_otherwise"  # in an older reading; nobody said yet which words these are now
+    CUT_OFF = "cut_off"  # outside the reply as it is cut now
+
+
 @dataclass(frozen=True)
 class LinkedPassage:
     """Words of a reply that speak to a demand."""
@@ -64,6 +72,7 @@ class LinkedPassage:
     exact: str
     lang: str
     document_id: int | None = None  # whose picture can be looked at
+    standing: WordsStanding = WordsStanding.PRESENT
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from app.answers.queries import find_passage
 from app.answers.rules import Judgement
 from app.answers.services import give_verdict, link_passage, unlink_passage
 from app.answers.steps import step_for_page
-from app.answers.values import GivenVerdict, Tactic, Verdict
+from app.answers.values import GivenVerdict, Tactic, Verdict, WordsStanding
 from app.answers.words import DEFINITIONS, TACTICS
 from app.campaigns.access import current_campaign, may_here, role_here
 from app.errors import DomainError
@@ -33,6 +33,8 @@ from app.letters.queries import get_demand, get_letter
 from app.replies.models import Reply
 from app.replies.queries import get_reply
 from app.text.sentences import find_sentences
+from app.versions.models import CarriedPassage
+from app.versions.queries import list_settled
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import unix_lines
@@ -78,7 +80,17 @@ def _page(letter: Letter, *, open_demand_id: int | None, verdict_form: dict[str,
         verdict_form=verdict_form or _form_as_judged(comparison, open_demand_id),
         sources={reply.number: _source(reply) for reply in comparison.replies if reply.text_version},
         printed_at=clock.now(),
+        settled_words=_settled_words(comparison),
     )
+
+
+def _settled_words(comparison: Comparison) -> dict[int, list[CarriedPassage]]:
+    """Return, by demand, the words that a newer text did not keep and that somebody decided about."""
+    settled: dict[int, list[CarriedPassage]] = {}
+    ids = [reply.id for reply in comparison.replies if reply.text_version_id is not None]
+    for demand_id, carried in list_settled(get_session(), ids) if ids else ():
+        settled.setdefault(demand_id, []).append(carried)
+    return settled
 
 
 def _count_whole(comparison: Comparison) -> int:
@@ -306,7 +318,7 @@ def _in_sentences(reply: Reply, comparison: Comparison) -> dict[str, Any]:
         (passage.start, passage.end, row.label)
         for row in comparison.rows
         for passage in row.passages
-        if passage.reply_number == reply.number
+        if passage.reply_number == reply.number and passage.standing is WordsStanding.PRESENT
     ]
     found = [(begin + start, begin + stop) for start, stop in find_sentences(text[begin:end])]
     return {

@@ -9,6 +9,7 @@ from app.errors import DomainError
 
 # name -> (module, attribute)
 COMMANDS = {
+    "anchor": ("app.cli.anchor", "anchor"),
     "backup": ("app.cli.backup", "backup"),
     "campaign": ("app.cli.campaign", "campaign"),
     "compare": ("app.cli.compare", "compare"),

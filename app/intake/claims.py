@@ -14,7 +14,7 @@ from app.db import read_clock
 from app.documents.values import ReadHow
 from app.intake.errors import CRASHED
 from app.intake.models import IntakeItem
-from app.intake.values import IntakeState, IntakeStep
+from app.intake.values import IntakeState, IntakeStep, Manner
 
 # Readers that may vanish over one item; then it waits for a person, and the others get their turn.
 MOST_CRASHES = 3
@@ -30,6 +30,7 @@ class ReadClaim:
     sha256: str
     language: str | None
     how: ReadHow
+    renews_text: bool = False  # the document is on file; what is read takes the place of its text
 
 
 def claim_next(
@@ -63,7 +64,13 @@ def claim_next(
         item.attempts, item.last_attempt_at = item.attempts + 1, now
         item.claimed_by, item.lease_until = token, now + lease
         return ReadClaim(
-            item.id, token, item.document.name, item.document.sha256, item.read_language, item.read_how
+            item.id,
+            token,
+            item.document.name,
+            item.document.sha256,
+            item.read_language,
+            item.read_how,
+            renews_text=item.manner is Manner.RENEWS_TEXT,
         )
     return None
 

@@ -49,6 +49,18 @@ class AlreadyFiledError(DomainError):
     message = N_("This was filed already.")
 
 
+class WaitsToBeReadError(DomainError):
+    """The text of a document was to be read again while somebody else had that done."""
+
+    message = N_("This document waits to be read already. Look again in a moment.")
+
+
+class RenewsTextError(DomainError):
+    """Somebody wanted to file a text that takes the place of one that is on file."""
+
+    message = N_("This document is on file already. Go on from the page of its text.")
+
+
 class NothingToSplitError(DomainError):
     """A demand of one sentence on one line."""
 

@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.documents.values import ReadHow
+from app.documents.choices import FOUND_OUT, READ_HOWS
 from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
 from app.intake.drafts import Draft, DraftDemand, Part
 from app.intake.values import PartKind
@@ -64,19 +64,10 @@ class TextBesideForm(BaseForm):
     text = TextAreaField(_l("Paste the text of this file"), validators=[InputRequired()])
 
 
-READ_HOWS = [
-    (ReadHow.AS_IT_IS.value, _l("As what the file says it is")),
-    (ReadHow.AS_TEXT.value, _l("As plain text")),
-    (ReadHow.AS_SCAN.value, _l("As a scan: from the picture of its pages")),
-]
-
-
 class ReadAgainForm(BaseForm):
     """How a file is to be read once more."""
 
-    language = SelectField(
-        _l("Language of the text"), choices=as_choices([("", _l("Found out by itself")), *DOCUMENT_LANGUAGES])
-    )
+    language = SelectField(_l("Language of the text"), choices=as_choices([FOUND_OUT, *DOCUMENT_LANGUAGES]))
     how = SelectField(_l("Read it"), choices=as_choices(READ_HOWS))
 
 

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.accounts.models import User
 from app.campaigns.models import Campaign
-from app.documents.models import Provenance, TextVersion
+from app.documents.models import Document, Provenance, TextVersion
 from app.documents.values import Way
 from app.intake.errors import IntakeItemNotFoundError
 from app.intake.models import IntakeItem
-from app.intake.values import IntakeState, IntakeStep
+from app.intake.values import IntakeState, IntakeStep, Manner
 from app.letters.models import Letter
 from app.replies.models import Reply
 
@@ -41,6 +41,7 @@ class LedgerRow:
     attempts: int
     last_attempt_at: datetime | None
     is_being_read: bool
+    manner: Manner | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,16 @@ def get_item(session: Session, campaign: Campaign, number: int) -> IntakeItem:
     if item is None:
         raise IntakeItemNotFoundError
     return item
+
+
+def find_renewal(session: Session, document: Document) -> IntakeItem | None:
+    """Return how the text of a document was had read again last."""
+    return session.scalar(
+        select(IntakeItem)
+        .where(IntakeItem.document_id == document.id, IntakeItem.manner == Manner.RENEWS_TEXT)
+        .order_by(IntakeItem.id.desc())
+        .limit(1)
+    )
 
 
 def find_item_by_form_key(session: Session, form_key: str) -> IntakeItem | None:
@@ -118,6 +129,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             IntakeItem.attempts,
             IntakeItem.last_attempt_at,
             IntakeItem.claimed_by.is_not(None),
+            IntakeItem.manner,
         )
         .join(Provenance, Provenance.id == IntakeItem.provenance_id)
         .outerjoin(User, User.id == IntakeItem.received_by_id)

@@ -21,8 +21,10 @@ from app.documents.storage import Originals
 from app.errors import DomainError
 from app.intake.claims import ReadClaim, claim_next, find_claimed, mark_failed, renew_lease
 from app.intake.errors import UNEXPECTED
+from app.intake.renewal import put_newer_text
 from app.intake.services import put_reading
 from app.intake.values import IntakeStep
+from app.versions.errors import NothingAlikeError, NothingNewError
 
 log = structlog.get_logger()
 
@@ -94,27 +96,37 @@ def _unexpected(step: IntakeStep, claim: ReadClaim, error: Exception) -> _Failur
 
 
 def _write(reader: Reader, claim: ReadClaim, outcome: Reading | _Failure) -> None:
-    if isinstance(outcome, Reading):
-        try:
-            _put(reader, claim, outcome)
-        except (DBAPIError, DomainError):
-            raise  # of the database: the item waits until its lease has ended
-        except Exception as error:  # noqa: BLE001  see `_read`
-            outcome = _unexpected(IntakeStep.PROPOSE, claim, error)
-    if isinstance(outcome, _Failure):
-        with reader.database.writing() as session:
-            item = find_claimed(session, claim)
-            if item is not None:
-                mark_failed(item, outcome.step, outcome.why, outcome.facts)
+    failure = outcome if isinstance(outcome, _Failure) else _put(reader, claim, outcome)
+    if failure is None:
+        return
+    with reader.database.writing() as session:
+        item = find_claimed(session, claim)
+        if item is not None:
+            mark_failed(item, failure.step, failure.why, failure.facts)
 
 
-def _put(reader: Reader, claim: ReadClaim, reading: Reading) -> None:
+def _put(reader: Reader, claim: ReadClaim, reading: Reading) -> _Failure | None:
+    """Put what was read on file, in one transaction; return why that could not be."""
+    step = IntakeStep.CARRY if claim.renews_text else IntakeStep.PROPOSE
+    try:
+        _put_on_file(reader, claim, reading)
+    except (NothingNewError, NothingAlikeError) as error:
+        return _Failure(step, error.message, dict(error.facts))
+    except (DBAPIError, DomainError):
+        raise  # of the database: the item waits until its lease has ended
+    except Exception as error:  # noqa: BLE001  see `_read`
+        return _unexpected(step, claim, error)
+    return None
+
+
+def _put_on_file(reader: Reader, claim: ReadClaim, reading: Reading) -> None:
     with reader.database.writing() as session:
         item = find_claimed(session, claim)
         if item is None:
             log.info("reading_came_late", item=claim.item_id)
             return
-        put_reading(session, item, reading, now=clock.now())
+        put = put_newer_text if claim.renews_text else put_reading
+        put(session, item, reading, now=clock.now())
 
 
 @contextmanager

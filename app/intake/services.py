@@ -15,7 +15,7 @@ from app.documents.storage import Originals
 from app.documents.values import ReadHow, Way
 from app.intake.claims import set_free
 from app.intake.drafts import Draft, Part
-from app.intake.errors import AlreadyFiledError, NothingReceivedError
+from app.intake.errors import AlreadyFiledError, NothingReceivedError, RenewsTextError
 from app.intake.models import IntakeItem
 from app.intake.proposals import Known, as_follow_up_to, as_letter_for, as_reply_to, propose
 from app.intake.queries import find_item_by_form_key
@@ -182,6 +182,7 @@ def go_on_without_text(session: Session, item: IntakeItem, *, actor: User, now: 
     The reason stays with the item and shows wherever the text would.
     """
     _refuse_filed(item)
+    _refuse_renewal(item)
     item.text_version = add_empty_version(session, item.document, now=now)
     # Ministers send scans; what we sent ourselves we have as a text.
     part = Part(kind=PartKind.REPLY, start=0, end=0, language=item.campaign.language.value)
@@ -192,6 +193,11 @@ def go_on_without_text(session: Session, item: IntakeItem, *, actor: User, now: 
 def _refuse_filed(item: IntakeItem) -> None:
     if item.state is IntakeState.FILED:
         raise AlreadyFiledError
+
+
+def _refuse_renewal(item: IntakeItem) -> None:
+    if item.manner is Manner.RENEWS_TEXT:
+        raise RenewsTextError
 
 
 def list_known(session: Session, campaign: Campaign) -> Known:
@@ -234,6 +240,7 @@ def put_text_beside(
 ) -> None:
     """Put the text that somebody pasted beside a file that we cannot read on file, as `read_pasted` read it."""
     _refuse_filed(item)
+    _refuse_renewal(item)
     put_reading(session, item, replace(reading, text=replace(reading.text, extractor=TYPED)), now=now)
     record_activity(session, "put_text_beside", item, actor=actor, now=now)
 

@@ -19,14 +19,16 @@ class IntakeStep(Enum):
     FETCH = "fetch"
     READ = "read"
     PROPOSE = "propose"
+    CARRY = "carry"  # of a text that takes the place of another
 
 
 class Manner(Enum):
-    """What somebody who came from a letter's page means what they bring in for."""
+    """What something is brought in for by somebody who came from the page of a letter, or of a text."""
 
     ANSWERS_LETTER = "answers_letter"
     FILLS_LETTER = "fills_letter"
     FOLLOWS_LETTER = "follows_letter"
+    RENEWS_TEXT = "renews_text"  # its document is on file already: only its text is read again
 
 
 class PartKind(Enum):

@@ -20,6 +20,7 @@ STEP_LABELS = {
     IntakeStep.FETCH: _l("fetching the file from the store"),
     IntakeStep.READ: _l("reading the text"),
     IntakeStep.PROPOSE: _l("working out the proposal"),
+    IntakeStep.CARRY: _l("carrying over what stands on the text"),
 }
 WAY_LABELS = {
     Way.UPLOAD: _l("uploaded"),

@@ -23,6 +23,7 @@ from app.overview.lines import show_line
 from app.overview.sections import LineKey
 from app.overview.today import list_section, list_today
 from app.overview.upkeep import read_upkeep
+from app.versions.queries import count_waiting
 from app.web.access import public, signed_in
 from app.web.session import get_session
 
@@ -62,6 +63,7 @@ def today() -> str:
         unfiled=[(by_id[row.campaign_id], row) for row in unfiled.rows],
         unfiled_total=unfiled.total,
         store=store,
+        carried=[(by_id[one], count) for one, count in sorted(count_waiting(session, list(by_id)).items())],
         mail=_mail_state(),
         silent_names=[WORK_LABELS[name] for name in _silent_work()],
         may_add_campaign=may(Permission.ADD_CAMPAIGN, highest_role()),

@@ -61,6 +61,7 @@ def _page(reply: Reply, text_form: ReplyTextForm) -> str:
         why_no_text=say_why(session, reply.text_version) if reply.text_start is None else "",
         log=log_of(session, ("reply", [reply.id])),
         may_log=may_here(Permission.LOG_REPLIES),
+        may_cut=may_here(Permission.CUT_TEXTS),
         asks_review=may_here(Permission.GIVE_VERDICTS) and _waits_after_a_verdict(reply),
     )
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import chain, repeat
 
 from app.text.errors import EmptyPassageError, PassageDoesNotMatchError, PassageOutsideTextError
 
@@ -24,26 +24,49 @@ _LIGATURES = {
 _DASHES = "-‐‑‒–—―−"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DROPPED = "*\u00ad\u200b\u2060\ufeff"
+_MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 # One match is one character that the key treats apart, or a letter with its loose accents or a Hangul syllable.
+# White space, by far the most frequent, is the first group. Quotes that only blanks stand between are one.
 _SPECIAL = re.compile(
-    rf"\s+|[{re.escape(_DROPPED)}]|[{re.escape(_DASHES)}]+|[{_SUPERSCRIPTS}]+|[{_QUOTES}]+|[{''.join(_LIGATURES)}]"
-    r"|[^\W_]?[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{1,40}"
+    rf"(\s+)|[{re.escape(_DROPPED)}]|[{re.escape(_DASHES)}]+|[{_SUPERSCRIPTS}]+"
+    rf"|[{_QUOTES}](?:[{_QUOTES}\s{re.escape(_DROPPED + _DASHES)}]*[{_QUOTES}])?|[{''.join(_LIGATURES)}]"
+    rf"|[^\W_]?(?:[{re.escape(_DROPPED)}]{{0,3}}[{_MARKS}]){{1,40}}"
     r"|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
     r"|[\u0340\u0341\u0343\u0344\u0374\u037e\u0387\u1f71-\u1ffd\u2000\u2001\u2126\u212a\u212b\u2329\u232a\uf900-\ufaff]"
 )
+_AS_DROPPED = dict.fromkeys(map(ord, _DROPPED))
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The comparison key of a text; key character i stands for text[starts[i]:ends[i]]."""
+    """The comparison key of a text, cut in runs, with the way back from each of its characters to the text.
+
+    Run i begins at firsts[i] in the key and at starts[i] in the text. It stands there character by character, or, where
+    ends[i] is not 0, each of its characters stands for text[starts[i]:ends[i]].
+    """
 
     text: str
+    firsts: "array[int]"
     starts: "array[int]"
     ends: "array[int]"
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the place in the text of the key characters first..last (last excluded, at least one)."""
-        return self.starts[first], self.ends[last - 1]
+        return self._start_of(first), self._end_of(last - 1)
+
+    def _start_of(self, place: int) -> int:
+        run = bisect_right(self.firsts, place) - 1
+        return self.starts[run] if self.ends[run] else self.starts[run] + place - self.firsts[run]
+
+    def _end_of(self, place: int) -> int:
+        run = bisect_right(self.firsts, place) - 1
+        return self.ends[run] or self.starts[run] + place - self.firsts[run] + 1
+
+    def places(self, start: int, end: int) -> tuple[int, int]:
+        """Return (first, last) of the key characters that text[start:end] touches; equal where it holds none."""
+        length = len(self.text)
+        first = bisect_right(range(length), start, key=self._end_of)
+        return first, max(first, bisect_left(range(length), end, key=self._start_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +88,33 @@ def key_of(text: str) -> Key:
     markdown stars and superscript digits (but not after a digit: 10² is not 10³) dropped. Case counts.
     """
     pieces: list[str] = []
-    starts, ends = array("q"), array("q")
-    position = 0
+    firsts, starts, ends = array("l"), array("l"), array("l")
+    length = position = 0
     for match in _SPECIAL.finditer(text):
         start, end = match.span()
-        pieces += [text[position:start], kept := _folded(text, match)]
-        starts.extend(chain(range(position, start), repeat(start, len(kept))))
-        ends.extend(chain(range(position + 1, start + 1), repeat(end, len(kept))))
+        if start > position:
+            pieces.append(text[position:start])
+            firsts.append(length)
+            starts.append(position)
+            ends.append(0)
+            length += start - position
         position = end
-    pieces.append(text[position:])
-    starts.extend(range(position, len(text)))
-    ends.extend(range(position + 1, len(text) + 1))
-    return Key("".join(pieces), starts, ends)
+        if match.lastindex is None and (kept := _folded(text, match)):
+            pieces.append(kept)
+            firsts.append(length)
+            starts.append(start)
+            ends.append(end)
+            length += len(kept)
+    if position < len(text):
+        pieces.append(text[position:])
+        firsts.append(length)
+        starts.append(position)
+        ends.append(0)
+    return Key("".join(pieces), firsts, starts, ends)
 
 
 def _folded(text: str, match: re.Match[str]) -> str:
-    """Return what one special match leaves in the key: nothing for white space, hyphens and stars."""
+    """Return what one special match leaves in the key: nothing for hyphens and stars."""
     words = match.group()
     if words[0] in _QUOTES:
         return "'"  # ‘‘codes’’ and “codes” are the same words
@@ -89,15 +123,33 @@ def _folded(text: str, match: re.Match[str]) -> str:
     if words[0] in _DASHES:
         return "-" if _is_minus(text, *match.span()) else ""
     if words[0] in _SUPERSCRIPTS:
-        return words if text[max(0, match.start() - 1) : match.start()].isdecimal() else ""
-    return "" if words.isspace() or words in _DROPPED else unicodedata.normalize("NFC", words)
+        return words if _before(text, match.start(), blanks=True).isdecimal() else ""
+    return unicodedata.normalize("NFC", words.translate(_AS_DROPPED))
 
 
 def _is_minus(text: str, start: int, end: int) -> bool:
-    """Keep a dash right before a digit, which changes the number, unless after a letter ("CNCD-11.11.11")."""
-    return (
-        end - start == 1 and text[end : end + 1].isdecimal() and not text[max(0, start - 1) : start].isalpha()
-    )
+    """Keep a dash right before a digit, which changes the number, unless after a letter ("CNCD-11.11.11").
+
+    Between two numbers it stays wherever the line was broken ("2021-27" over two lines).
+    """
+    if end - start != 1:
+        return False
+    if _after(text, end, blanks=False).isdecimal() and not _before(text, start, blanks=False).isalpha():
+        return True
+    return _after(text, end, blanks=True).isdecimal() and _before(text, start, blanks=True).isdecimal()
+
+
+def _before(text: str, place: int, *, blanks: bool) -> str:
+    """Return the nearest character before a place that the key does not drop; white space only where `blanks` says so."""
+    while place > 0 and (text[place - 1] in _DROPPED or (blanks and text[place - 1].isspace())):
+        place -= 1
+    return text[place - 1 : place]
+
+
+def _after(text: str, place: int, *, blanks: bool) -> str:
+    while place < len(text) and (text[place] in _DROPPED or (blanks and text[place].isspace())):
+        place += 1
+    return text[place : place + 1]
 
 
 def make_anchor(text: str, start: int, end: int) -> Anchor:

@@ -25,6 +25,7 @@ from app.reminders.models import ReminderDue, ReminderMute
 from app.replies.models import Reply, ReplyLetter
 from app.transfer import references
 from app.transfer.references import Rewrite
+from app.versions.models import CarriedPassage
 
 ID = "id"
 
@@ -151,6 +152,7 @@ PARTS = (
     Part(Reply, lambda campaign_id: Reply.campaign_id == campaign_id),
     Part(ReplyLetter, lambda campaign_id: ReplyLetter.reply_id.in_(_replies(campaign_id))),
     Part(Link, lambda campaign_id: Link.demand_id.in_(_demands(campaign_id))),
+    Part(CarriedPassage, lambda campaign_id: CarriedPassage.reply_id.in_(_replies(campaign_id))),
     Part(VerdictGiven, lambda campaign_id: VerdictGiven.demand_id.in_(_demands(campaign_id))),
     Part(
         IntakeItem,

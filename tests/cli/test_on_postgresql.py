@@ -7,7 +7,7 @@ from tests.services.intake.samples import LETTER, REPLY, STUDY
 
 # Commands that touch no database; those that run until they are stopped, which tests/operation has; and the two of
 # tests/services/backups, which want the programs of the server beside them.
-ELSEWHERE = {"document", "term", "serve", "worker", "backup", "restore"}
+ELSEWHERE = {"anchor", "document", "term", "serve", "worker", "backup", "restore"}
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ _IDS_IN_CAMPAIGN = {
     "organisation_id": "organisation",
     "membership_id": "membership",
     "document_id": "document",
+    "carried_id": "carried",
 }
+_OF_REPLIES = {"versions.reply_cut", "versions.cut_reply"}
 _SECRETS = {
     "accounts.set_up": "set_up",
     "accounts.accept_invitation": "invitation",
@@ -55,7 +57,8 @@ def samples_of(rule: Rule, argument: str, world: World) -> list[Sample]:
 def _samples_of(endpoint: str, argument: str, world: World) -> Iterable[Sample]:
     own, foreign = world.places[OWN], world.places[FOREIGN]
     domain, _, view = endpoint.partition(".")
-    kind = {"replies": "replies", "intake": "items"}.get(domain, "letters")
+    kinds = {"replies": "replies", "intake": "items"}
+    kind = "replies" if endpoint in _OF_REPLIES else kinds.get(domain, "letters")
     by_argument: dict[str, Callable[[], Iterable[Sample]]] = {
         "slug": lambda: (
             Sample("ours", OWN, OWN),

@@ -29,6 +29,8 @@ from app.mail.models import OutgoingMail
 from app.people.models import OrganisationAlias
 from app.reminders.links import Links, Purpose
 from app.replies.models import Reply
+from app.text.carry import CarryState
+from app.versions.models import CarriedPassage
 from tests.factories import (
     LONG_AGO,
     make_campaign,
@@ -194,8 +196,26 @@ def _fill(
             "membership": make_membership(session, campaign, leaver, Role.READER).id,
             "document": document.id,
             "text version": _text_of(letters["open"]).id,
+            "carried": _carry(session, replies["filed"], passage, actor).id,
         },
         sha256=document.sha256,
+    )
+
+
+def _carry(session: Session, reply: Reply, passage: Passage, actor: User) -> CarriedPassage:
+    """Let linked words wait for a person, as after a text was read anew."""
+    place = {"start": passage.start, "end": passage.end, "similarity": 1.0}
+    return _add(
+        session,
+        CarriedPassage(
+            reply_id=reply.id,
+            from_passage_id=passage.id,
+            text_version_id=passage.text_version_id,
+            state=CarryState.MOVED,
+            candidates=[place],
+            carried_at=LONG_AGO,
+            carried_by_id=actor.id,
+        ),
     )
 
 

@@ -40,6 +40,8 @@ RECORDS: dict[str, set[str]] = {
     "campaigns.settings": {"changed"},
     "demo.load": {"load_demonstration"},
     "demo.remove": {"remove_demonstration"},
+    "documents.read_again": {"read_again"},
+    "documents.take_better_text": {"read_again"},
     "intake.revise": {
         "save_draft",
         "put_text_beside",
@@ -77,6 +79,9 @@ RECORDS: dict[str, set[str]] = {
     "reminders.extend": {"extend_deadline"},
     "reminders.mute": {"mute_reminders", "unmute_reminders"},
     "reminders.snooze": {"snooze", "remind_on"},
+    "versions.cut_letter": {"cut_text"},
+    "versions.cut_reply": {"cut_text"},
+    "versions.decide": {"confirm_words", "give_up_words"},
     "replies.put_text": {"put_text_beside"},
     "replies.review": {"mark_reviewed"},
     "replies.save": {"change_reply"},

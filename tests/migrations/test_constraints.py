@@ -23,6 +23,10 @@ BROKEN: dict[str, tuple[Row, ...]] = {
         {"closed_at": MOMENT, "closed_reason": None},
         {"closed_at": None, "closed_reason": "granted"},
     ),
+    "ck_carried_passage_decided_when_known": (
+        {"decided_at": MOMENT, "decision": None},
+        {"decided_at": None, "decision": "gone"},
+    ),
     "ck_demand_place_whole": ({"start": None, "end": 5}, {"start": 5, "end": None}),
     "ck_demand_spans_something": ({"start": 5, "end": 5}, {"start": 5, "end": 4}, {"start": -1, "end": 5}),
     "ck_letter_closed_with_reason": (

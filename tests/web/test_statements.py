@@ -20,7 +20,7 @@ from app.replies.models import Reply, ReplyLetter
 from tests.client import sign_in
 from tests.factories import make_campaign, make_membership, make_user
 
-FEW, MANY, MOST_STATEMENTS = 10, 1000, 12
+FEW, MANY, MOST_STATEMENTS = 10, 1000, 13
 # What belongs to one letter: nobody asks a thousand things in one.
 OF_ONE_LETTER = {FEW: 10, MANY: 60}
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)

@@ -13,6 +13,7 @@ from app.overview.on_file import read_on_file
 from app.overview.timeline import EventKey, find_timeline, make_events
 from app.overview.today import find_today, make_sections
 from app.replies.choices import REPLY_KIND_LABELS
+from app.versions.queries import count_waiting
 from app.web.access import requires
 from app.web.session import get_session
 
@@ -43,6 +44,9 @@ def show(slug: str) -> str:  # noqa: ARG001  the campaign was looked up when acc
             (part, [show_line(line) for line in part.lines]) for part in make_sections(found, here, on_file)
         ],
         unfiled=list_unfiled(session, [campaign.id]).rows if may_write and before is None else [],
+        words_waiting=count_waiting(session, [campaign.id]).get(campaign.id, 0)
+        if may_here(Permission.LINK_PASSAGES) and before is None
+        else 0,
         name_of=name_of,
         kind_labels=REPLY_KIND_LABELS,
         may_write=may_write,

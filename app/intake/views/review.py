@@ -19,7 +19,7 @@ from app.intake.forms import MOST_FIELDS, ReviewForm, draft_from_form, form_valu
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item
 from app.intake.services import save_draft, set_aside
-from app.intake.values import IntakeState
+from app.intake.values import IntakeState, Manner
 from app.intake.views.blueprint import blueprint, history_of
 from app.intake.views.unread import again_form, take_text, unread_page
 from app.letters.choices import label_of, offer_letters
@@ -43,6 +43,10 @@ def review(slug: str, number: int) -> str | Response:
     if item.state is IntakeState.FILED:
         flash(gettext("This was filed already."), "note")
         return redirect(url_for("campaigns.show", slug=slug))
+    if item.manner is Manner.RENEWS_TEXT:
+        return redirect(
+            url_for("documents.beside", slug=slug, document_id=item.document_id, _anchor="readings")
+        )
     if item.text_version is None:
         return unread_page(item)
     return _review_page(item, draft_from_json(item.draft))

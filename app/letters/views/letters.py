@@ -106,6 +106,8 @@ def letter_page(letter: Letter, remind_form: RemindForm) -> str:
         log=log_of(session, ("letter", [letter.id]), ("demand", [one.id for one in letter.demands])),
         labels={"channel": CHANNEL_LABELS, "kind": KIND_LABELS, "closing": CLOSING_LABELS},
         may_write=may_here(Permission.WRITE_LETTERS),
+        may_cut=may_here(Permission.CUT_TEXTS),
+        may_log=may_here(Permission.LOG_REPLIES),
         may_close=may_here(Permission.CLOSE_LETTERS),
         may_plan=may_here(Permission.PLAN_REMINDERS),
         remind_form=remind_form,

@@ -30,9 +30,12 @@ from app.reminders.models import ReminderDue, ReminderMute
 from app.reminders.values import ReminderKind, ReminderState
 from app.replies.models import Reply, ReplyLetter
 from app.replies.values import ReplyKind
+from app.text.carry import CarryState
 from app.transfer.importing import choose_slug, read_campaign, store_originals
 from app.transfer.services import checked_export, export_campaign
 from app.transfer.values import Exported, Imported
+from app.versions.models import CarriedPassage
+from app.versions.values import Decision
 from tests.factories import (
     make_campaign,
     make_letter,
@@ -271,6 +274,22 @@ def _judge(session: Session, demand: Demand, passage: Passage, reply: Reply, by:
             linked_by_id=by.id,
             unlinked_at=MOMENT,
             unlinked_by_id=by.id,
+        )
+    )
+    session.add(
+        CarriedPassage(
+            reply_id=reply.id,
+            from_passage_id=passage.id,
+            text_version_id=passage.text_version_id,
+            to_passage_id=passage.id,
+            state=CarryState.CHANGED,
+            changes=[{"old": NASTY, "new": "", "kind": "negation"}],
+            candidates=[{"start": 0, "end": 5, "similarity": 0.9}],
+            carried_at=MOMENT,
+            carried_by_id=by.id,
+            decision=Decision.CONFIRMED,
+            decided_at=MOMENT,
+            decided_by_id=by.id,
         )
     )
     session.add(

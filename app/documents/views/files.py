@@ -1,33 +1,28 @@
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 
-from flask import Blueprint, current_app, render_template, request, send_file
+from flask import current_app, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign
 from app.documents.errors import PageMissingError
-from app.documents.layout import boxes_of, layout_from_json, page_at
-from app.documents.models import Document
+from app.documents.layout import layout_from_json
 from app.documents.pictures import draw_page
 from app.documents.queries import (
     count_documents,
     find_text_version,
     get_document,
-    get_passage,
     list_documents,
     list_with_text,
 )
 from app.documents.storage import Originals
 from app.documents.uploads import safe_name
-from app.search.files import find_searched_version
+from app.documents.views.blueprint import blueprint
 from app.web.access import requires
 from app.web.addresses import record_url
 from app.web.numbers import record_number
 from app.web.session import get_session
-
-blueprint = Blueprint("documents", __name__, url_prefix="/campaigns/<slug>/documents")
 
 
 @blueprint.get("")
@@ -88,64 +83,3 @@ def page_image(slug: str, document_id: int) -> Response:  # noqa: ARG001
     response = send_file(BytesIO(picture), mimetype="image/png", download_name=f"page-{number}.png")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """What somebody wants to see of a text: the words from `start` to `end`, nothing where both are 0."""
-
-    start: int
-    end: int
-    sequence: int | None
-
-
-@blueprint.get("/<int:document_id>/text")
-@requires(Permission.READ_CAMPAIGN)
-def beside(slug: str, document_id: int) -> str:  # noqa: ARG001
-    """Show the text of a page beside its picture, with a passage (`passage`, or `start` and `end`) marked on both.
-
-    Without `version` it is the reading by which the document is searched.
-    """
-    session, campaign = get_session(), current_campaign()
-    document = get_document(session, campaign, document_id)
-    asked = _asked(document)
-    if asked.sequence is None:
-        version = find_searched_version(session, document)
-    else:
-        version = find_text_version(session, document, sequence=asked.sequence)
-    if version is None and asked.sequence is None:
-        return render_template("documents/unread.html", campaign=campaign, document=document)
-    if version is None:
-        raise PageMissingError
-    layout = layout_from_json(version.layout)
-    pages = version.pages or [{"number": 1, "start": 0, "end": len(version.text)}]
-    number = request.args.get("page", type=record_number) or page_at(pages, asked.start)
-    page = next((one for one in pages if one["number"] == number), None)
-    if page is None:
-        raise PageMissingError
-    first, last = page["start"], page["end"]
-    start, end = (min(max(edge, first), last) for edge in (asked.start, asked.end))
-    return render_template(
-        "documents/beside.html",
-        campaign=campaign,
-        document=document,
-        version=version,
-        page=page,
-        pages=pages,
-        parts=(version.text[first:start], version.text[start:end], version.text[end:last]),
-        asked={
-            key: value for key, value in request.args.items() if key in {"passage", "start", "end", "version"}
-        },
-        sheet=layout.sheets[number - 1] if layout is not None and number <= len(layout.sheets) else None,
-        boxes=boxes_of(layout, start, end, number) if layout is not None else [],
-    )
-
-
-def _asked(document: Document) -> _Asked:
-    passage_id = request.args.get("passage", type=record_number)
-    if passage_id is not None:
-        passage = get_passage(get_session(), document, passage_id)
-        return _Asked(passage.start, passage.end, passage.text_version.sequence)
-    start = request.args.get("start", 0, type=record_number)
-    end = request.args.get("end", 0, type=record_number)
-    return _Asked(start, max(start, end), request.args.get("version", type=record_number))

@@ -1,0 +1,12 @@
+"""What is offered where a file is to be read once more."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.documents.values import ReadHow
+
+READ_HOWS = [
+    (ReadHow.AS_IT_IS.value, _l("As what the file says it is")),
+    (ReadHow.AS_TEXT.value, _l("As plain text")),
+    (ReadHow.AS_SCAN.value, _l("As a scan: from the picture of its pages")),
+]
+FOUND_OUT = ("", _l("Found out by itself"))
