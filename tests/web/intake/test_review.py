@@ -229,3 +229,11 @@ def test_only_who_manages_the_campaign_is_asked_about_the_coalition(client, past
     assert len(client.page("/campaigns/proef/new/1").select(box)) == 1
     sign_in_as("member")
     assert client.page("/campaigns/proef/new/1").select(box) == []
+
+
+def test_what_reading_warns_of_is_told_in_the_readers_language(client, paste):
+    data = "Geachte minister,\n\nWij vragen u één brug te openen.\n\nHoogachtend,\nGroene Vallei\n".encode(
+        "cp1252"
+    )
+    page = client.page(paste(data=data).location)
+    assert "de tekenset is geraden" in page.get_text()
