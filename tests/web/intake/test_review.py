@@ -237,3 +237,9 @@ def test_what_reading_warns_of_is_told_in_the_readers_language(client, paste):
     )
     page = client.page(paste(data=data).location)
     assert "de tekenset is geraden" in page.get_text()
+
+
+def test_earlier_letter_is_told_in_the_log_as_one_that_is_not_on_file(client, coordinator, review):
+    review(LETTER, **{"parts-0-earlier_letter": "Brief van het voorjaar"})("file")
+    page = " ".join(client.page("/campaigns/proef/log").get_text().split())
+    assert "als een eerdere brief die niet in het dossier zit" in page
