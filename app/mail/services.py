@@ -104,7 +104,7 @@ def queue_reminder_mail(
 
     When that day's mail is written, or may have left already, the next day's is returned, to leave at the same time of day in
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
-    that belong in it are stored too. Raises UnusableAddressError.
+    that belong in it are stored too. After a backup was put back a mail that came with it takes nothing more. Raises UnusableAddressError.
     """
     reminder = {
         "kind": MailKind.REMINDER,
@@ -123,7 +123,7 @@ def queue_reminder_mail(
             **reminder,
         )
         mail = _lock_reminder_mail(session, user_id, local_day)
-        has_left = rules.may_be_out(mail.resent_at, mail.decided_at)
+        has_left = rules.may_be_out(mail.resent_at, mail.decided_at) or _is_of_backup(session, mail)
         if rules.may_reopen(mail.state, mail.frozen_at, has_left=has_left):
             mail.state, mail.why, mail.attempts, mail.next_attempt_at = MailState.PENDING, "", 0, not_before
         if rules.is_open_for_more(mail.state, mail.frozen_at, has_left=has_left):
@@ -132,6 +132,14 @@ def queue_reminder_mail(
             return mail
         not_before = rules.find_same_time_next_day(not_before, zone)
         local_day += timedelta(days=1)
+
+
+def _is_of_backup(session: Session, mail: OutgoingMail) -> bool:
+    """Tell whether a mail came back with a backup, and may have left, or have been opened again and left, since that was made."""
+    channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
+    if channel is None:
+        return False
+    return rules.is_of_backup(mail.created_at, channel.paused_at, channel.paused_until)
 
 
 def _lock_reminder_mail(session: Session, user_id: int, local_day: date) -> OutgoingMail:
@@ -271,11 +279,29 @@ def pause_channel(
 
 
 def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> None:
-    """Let mails leave again, whoever had paused them; `user_id` is who decided."""
+    """Let mails leave again, whoever had paused them; `user_id` is who decided.
+
+    Reminders that came back with a backup leave, for a person looked at them, but take nothing more: see `queue_reminder_mail`.
+    """
+    _close_mails_of_backup(session, user_id, now)
     session.execute(update(MailChannel).where(MailChannel.name == rules.CHANNEL).values(RUNNING))
     channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
     if channel is not None:
         record_activity(session, "resume_mail", channel, actor=user_id, now=now)
+
+
+def _close_mails_of_backup(session: Session, user_id: int | None, now: datetime) -> None:
+    channel = session.get(MailChannel, rules.CHANNEL, with_for_update=True, populate_existing=True)
+    if channel is None or not rules.is_stopped(channel.paused_at, channel.paused_until):
+        return
+    came_back = (
+        OutgoingMail.kind == MailKind.REMINDER,
+        OutgoingMail.created_at < channel.paused_at,
+        OutgoingMail.state.in_(rules.MAY_TAKE_MORE),
+        OutgoingMail.decided_at.is_(None),
+    )
+    closed = update(OutgoingMail).where(*came_back).values(decided_at=now, decided_by_id=user_id)
+    session.execute(closed.execution_options(synchronize_session=False))
 
 
 def lift_pause(session: Session) -> None:
