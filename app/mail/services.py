@@ -174,13 +174,16 @@ def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
 
 
 def cancel_secret_mails(session: Session, *, user_id: int) -> None:
-    """Call back what waits for a person and holds a link that works no more; a mail under way goes its way."""
+    """Call back what holds a link of a person that works no more; a mail whose content is on its way goes its way.
+
+    Nor does one leave that a sender has claimed: that finds its claim gone before it hands anything over.
+    """
     waiting = (
         select(OutgoingMail)
         .where(
             OutgoingMail.user_id == user_id,
             OutgoingMail.kind.in_(rules.SECRET_KINDS),
-            OutgoingMail.state == MailState.PENDING,
+            OutgoingMail.state.in_((MailState.PENDING, MailState.CLAIMED)),
         )
         .order_by(OutgoingMail.id)
         .with_for_update()
@@ -188,6 +191,7 @@ def cancel_secret_mails(session: Session, *, user_id: int) -> None:
     )
     for mail in session.scalars(waiting):
         end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
+        mail.claimed_by = mail.lease_until = None
     session.flush()
 
 
