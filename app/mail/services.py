@@ -239,7 +239,7 @@ def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: d
     """
     mail = _lock_mail(session, mail_id)
     was = mail.state
-    if was is not MailState.UNSURE and not queries.may_have_left(session, mail):
+    if was is not MailState.UNSURE and not queries.may_have_left(session, was, mail.kind):
         raise MailNotUndecidedError(state=was.value)
     end_unsent(mail, MailState.SENT, rules.PERSON_SAW_IT)
     mail.sent_at = now

@@ -21,6 +21,8 @@ QUESTIONS = (
     "reply",
     "document",
     "campaign",
+    "after",
+    "items",
 )
 
 

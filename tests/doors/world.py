@@ -251,12 +251,12 @@ def _make_documents(
 
 def _fail_to_read_again(session: Session, campaign: Campaign, document: Document, word: str) -> int:
     """Let somebody have asked for a document to be read again, in vain; return the number in the ledger."""
-    provenance = Provenance(document_id=document.id, way=Way.UPLOAD, name=document.name, came_at=LONG_AGO)
+    came_in = session.query(Provenance.id).filter_by(document_id=document.id).scalar()
     item = IntakeItem(
         campaign_id=campaign.id,
         number=next_number(session, campaign, Counted.INTAKE),
         document_id=document.id,
-        provenance_id=_add(session, provenance).id,
+        provenance_id=came_in,
         state=IntakeState.FAILED,
         step=IntakeStep.CARRY,
         why="%(word)s",
@@ -304,11 +304,13 @@ def _make_text(
         size=len(data),
         received_at=LONG_AGO,
     )
+    _add(session, document)
+    _add(session, Provenance(document_id=number, way=Way.UPLOAD, name=name, came_at=LONG_AGO))
     return _add(
         session,
         TextVersion(
             id=number,
-            document=_add(session, document),
+            document=document,
             sequence=1,
             extractor="plain",
             extractor_version="1",
