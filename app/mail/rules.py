@@ -267,9 +267,9 @@ def is_stopped(paused_at: datetime | None, paused_until: datetime | None) -> boo
     return paused_at is not None and paused_until is None
 
 
-def is_of_backup(created_at: datetime, paused_at: datetime | None, paused_until: datetime | None) -> bool:
-    """Tell whether a mail came back with a backup, while sending stands still since that was put back."""
-    return paused_at is not None and is_stopped(paused_at, paused_until) and created_at < paused_at
+def is_of_backup(created_at: datetime, stopped_at: datetime | None) -> bool:
+    """Tell whether a mail came back with a backup; sending stands still since that was put back, at `stopped_at`."""
+    return stopped_at is not None and created_at < stopped_at
 
 
 def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool:

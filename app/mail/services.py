@@ -106,12 +106,14 @@ def queue_reminder_mail(
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
     that belong in it are stored too. After a backup was put back a mail that came with it takes nothing more. Raises UnusableAddressError.
     """
+    stopped_at = _find_stop(session)
     reminder = {
         "kind": MailKind.REMINDER,
         "user_id": user_id,
         "to_address": check_address(to_address),
         "language": language,
-        "created_at": now,
+        # With a clock that was set back each new mail would pass for one of the backup.
+        "created_at": now if stopped_at is None else max(now, stopped_at),
     }
     while True:
         insert_if_absent(
@@ -123,7 +125,9 @@ def queue_reminder_mail(
             **reminder,
         )
         mail = _lock_reminder_mail(session, user_id, local_day)
-        has_left = rules.may_be_out(mail.resent_at, mail.decided_at) or _is_of_backup(session, mail)
+        has_left = rules.may_be_out(mail.resent_at, mail.decided_at) or rules.is_of_backup(
+            mail.created_at, stopped_at
+        )
         if rules.may_reopen(mail.state, mail.frozen_at, has_left=has_left):
             mail.state, mail.why, mail.attempts, mail.next_attempt_at = MailState.PENDING, "", 0, not_before
         if rules.is_open_for_more(mail.state, mail.frozen_at, has_left=has_left):
@@ -134,12 +138,11 @@ def queue_reminder_mail(
         local_day += timedelta(days=1)
 
 
-def _is_of_backup(session: Session, mail: OutgoingMail) -> bool:
-    """Tell whether a mail came back with a backup, and may have left, or have been opened again and left, since that was made."""
+def _find_stop(session: Session) -> datetime | None:
+    """Return since when sending stands still because a backup was put back; None when it does not."""
     channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
-    if channel is None:
-        return False
-    return rules.is_of_backup(mail.created_at, channel.paused_at, channel.paused_until)
+    is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
+    return channel.paused_at if channel is not None and is_stopped else None
 
 
 def _lock_reminder_mail(session: Session, user_id: int, local_day: date) -> OutgoingMail:
@@ -295,12 +298,12 @@ def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> N
 
 
 def _close_mails_of_backup(session: Session, user_id: int | None, now: datetime) -> None:
-    channel = session.get(MailChannel, rules.CHANNEL, with_for_update=True, populate_existing=True)
-    if channel is None or not rules.is_stopped(channel.paused_at, channel.paused_until):
+    stopped_at = _find_stop(session)
+    if stopped_at is None:
         return
     came_back = (
         OutgoingMail.kind == MailKind.REMINDER,
-        OutgoingMail.created_at < channel.paused_at,
+        OutgoingMail.created_at < stopped_at,
         OutgoingMail.state.in_(rules.MAY_TAKE_MORE),
         OutgoingMail.decided_at.is_(None),
     )

@@ -319,6 +319,19 @@ def test_after_a_restore_a_person_lets_the_mails_of_the_backup_leave(mail_databa
     assert (mail.decided_at, mail.decided_by_id) == (later, user_id)
 
 
+@pytest.mark.timeout(30)
+def test_after_a_restore_a_clock_that_was_set_back_makes_one_mail_and_fills_it(mail_database, user_id):
+    with mail_database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY + HOUR)
+    with mail_database.writing() as session:
+        first = remind(session, user_id, now=WEDNESDAY)
+    with mail_database.writing() as session:
+        second = remind(session, user_id, now=WEDNESDAY)
+
+    assert (first.id, first.local_day) == (second.id, date(2026, 7, 1))
+    assert count_mails(mail_database) == 1
+
+
 def test_a_mail_that_was_made_after_a_restore_gathers(mail_database, user_id):
     with mail_database.writing() as session:
         pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY - HOUR)
