@@ -70,7 +70,7 @@ class LinkedPassage:
 class GivenVerdict:
     """A person's judgement on one demand."""
 
-    verdict_id: int
+    sequence: int  # counts the verdicts on the demand from 1
     verdict: Verdict
     reasoning: str
     tactics: tuple[Tactic, ...]
