@@ -27,6 +27,7 @@ from app.answers.values import GivenVerdict, Tactic, Verdict, WordsStanding
 from app.answers.words import DEFINITIONS, TACTICS
 from app.campaigns.access import current_campaign, may_here, role_here
 from app.errors import DomainError
+from app.letters.choices import CLOSING_LABELS
 from app.letters.models import Letter
 from app.letters.queries import get_demand, get_letter
 from app.replies.models import Reply
@@ -117,6 +118,7 @@ def _facts_for_page(letter: Letter) -> dict[str, Any]:
             "demand_word": letter.campaign.demand_word.value,
         },
         "is_confidential": letter.is_confidential,
+        "closed": CLOSING_LABELS[letter.closed_reason.value] if letter.closed_reason else "",
         "missing": missing,
         "source": _source(letter) if letter.text_version else None,
     }

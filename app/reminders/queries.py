@@ -281,7 +281,12 @@ def list_letters_told(session: Session, mail_ids: Collection[int]) -> dict[int, 
     """Return the letters that each of the mails tells of, by campaign and number; mails without any are left out."""
     query = (
         select(
-            ReminderDue.mail_id, Campaign.slug, Campaign.title, Letter.number, Letter.title, Letter.language
+            ReminderDue.mail_id,
+            Campaign.slug,
+            Campaign.title.label("campaign"),
+            Letter.number,
+            Letter.title,
+            Letter.language,
         )
         .join(Letter, Letter.id == ReminderDue.letter_id)
         .join(Campaign, Campaign.id == Letter.campaign_id)
@@ -290,8 +295,8 @@ def list_letters_told(session: Session, mail_ids: Collection[int]) -> dict[int, 
         .order_by(Campaign.title, Letter.number)
     )
     told: dict[int, list[LetterTold]] = defaultdict(list)
-    for mail_id, *letter in session.execute(query):
-        told[mail_id].append(LetterTold(*letter))
+    for row in session.execute(query):
+        told[row.mail_id].append(LetterTold(row.slug, row.campaign, row.number, row.title, row.language))
     return dict(told)
 
 

@@ -5,7 +5,8 @@ import os
 import sys
 from collections import Counter
 
-from benchmarks.chaos.run import Plan, Result, carry_out
+from benchmarks.chaos.plan import Plan, Result
+from benchmarks.chaos.run import carry_out
 from benchmarks.chaos.steps import STEPS
 
 COLUMNS = ("database", "mails", "kills", "database kills", "451s", "sent twice", "lost", "unsure", "seconds")

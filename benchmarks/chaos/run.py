@@ -3,15 +3,12 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +23,10 @@ from app.mail.models import OutgoingMail
 from app.mail.services import send_again, treat_as_sent
 from app.mail.values import MailState
 from app.reminders.models import ReminderDue
-from app.settings import ROOT
+from benchmarks.chaos.care import Nursery, open_nursery
 from benchmarks.chaos.databases import Store, fill, open_store
 from benchmarks.chaos.orders import HOURS, Orders
+from benchmarks.chaos.plan import Plan, Result
 from benchmarks.chaos.servers import Postbox
 from benchmarks.chaos.steps import STEPS
 from tests.mail.archive_server import serve_archive
@@ -38,101 +36,6 @@ from tests.services.reminders.support import MAIL_FROM
 PAUSE = 0.02
 # A worker that was told to die at a step which it does not come to.
 LONGEST_LIFE = 30.0
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run does: seconds are real ones, of which `day_seconds` hold the 17 hours in which letters fall due."""
-
-    database: str
-    mails: int
-    kills: int
-    day_seconds: float
-    database_kills: int = 0
-    workers: int = 3
-    lease_seconds: float = 2.0
-    grace_seconds: float = 2.0
-    silence_seconds: int = 2
-    cap_seconds: float = 1200.0
-    seed: int = 1
-
-
-@dataclass
-class Result:
-    """What came of a run; `why_sent` counts how mails came to be sent, `states` how the rows stand at the end."""
-
-    plan: Plan
-    database: str = ""
-    mails: int = 0
-    kills: int = 0
-    at_steps: Counter[str] = field(default_factory=Counter)
-    database_kills: int = 0
-    later: int = 0
-    twice: int = 0
-    lost: int = 0
-    unsure: int = 0
-    asked: int = 0
-    seconds: float = 0.0
-    states: Counter[str] = field(default_factory=Counter)
-    found_in_archive: int = 0
-    broken_workers: int = 0
-
-    @property
-    def is_well(self) -> bool:
-        """Tell whether every mail arrived once, is known to have, and as much was killed as planned."""
-        return (
-            (self.twice, self.lost, self.unsure, self.broken_workers) == (0, 0, 0, 0)
-            and self.states == {"sent": self.plan.mails}
-            and self.kills >= self.plan.kills
-            and self.database_kills == self.plan.database_kills
-            and set(self.at_steps) == set(STEPS)
-        )
-
-
-class Nursery:
-    """The process that forks workers."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.chaos.nursery"],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        self.born: list[int] = []
-        self.gone: dict[int, int] = {}
-        self._next_line()
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.has_born = threading.Semaphore(0)
-        self.reader.start()
-
-    def _next_line(self) -> list[str]:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().split()
-
-    def _read(self) -> None:
-        while words := self._next_line():
-            if words[0] == "born":
-                self.born.append(int(words[1]))
-                self.has_born.release()
-            else:
-                self.gone[int(words[1])] = int(words[2])
-
-    def start(self, orders: Orders) -> int:
-        """Start a worker and return its process number."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(orders.write())
-        self.process.stdin.flush()
-        assert self.has_born.acquire(timeout=30)
-        return self.born[-1]
-
-    def close(self) -> None:
-        """End it and the workers that are left."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
-        self.reader.join(timeout=10)
-        self.process.stdout.close()
 
 
 @dataclass
@@ -297,15 +200,6 @@ def _serve(post: Postbox) -> Iterator[int]:
 
 
 @contextmanager
-def _nursery() -> Iterator[Nursery]:
-    nursery = Nursery()
-    try:
-        yield nursery
-    finally:
-        nursery.close()
-
-
-@contextmanager
 def _open(address: str) -> Iterator[Database]:
     database = Database(address)
     try:
@@ -322,7 +216,7 @@ def carry_out(plan: Plan) -> Result:
         open_store(plan.database, dice) as store,
         _open(store.address) as database,
         serve_archive() as archive,
-        _nursery() as nursery,
+        open_nursery() as nursery,
     ):
         fill(database, plan.mails)
         post = Postbox(archive, 2 * plan.silence_seconds, dice)

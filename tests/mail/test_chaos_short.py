@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.chaos.run import Plan, carry_out
+from benchmarks.chaos.plan import Plan
+from benchmarks.chaos.run import carry_out
 from benchmarks.chaos.steps import STEPS
 
 SHORT = {"mails": 30, "kills": len(STEPS), "day_seconds": 14.0, "cap_seconds": 300.0}

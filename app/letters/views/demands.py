@@ -57,7 +57,14 @@ def _demand_form(letter: Letter, demand: Demand | None) -> DemandForm:
     return form
 
 
-def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_stale: bool = False) -> str:
+def _demand_page(
+    letter: Letter,
+    demand: Demand | None,
+    form: DemandForm,
+    *,
+    is_stale: bool = False,
+    remind_form: RemindForm | None = None,
+) -> str:
     return render_template(
         "letters/demand.html",
         letter=letter,
@@ -67,7 +74,7 @@ def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_
         form=form,
         void_form=VoidDemandForm(formdata=None),
         close_form=CloseForm(formdata=None),
-        remind_form=RemindForm(formdata=None, day=demand.remind_on if demand else None),
+        remind_form=remind_form or RemindForm(formdata=None, day=demand.remind_on if demand else None),
         closing_labels=CLOSING_LABELS,
         log=log_of(get_session(), ("demand", [demand.id])) if demand else [],
         may_close=may_here(Permission.CLOSE_LETTERS),
@@ -80,10 +87,14 @@ def _demand_page(letter: Letter, demand: Demand | None, form: DemandForm, *, is_
 def edit_demand(slug: str, number: int, demand_id: int) -> str:  # noqa: ARG001
     """Show the form of a demand on file."""
     letter = load(number)
-    demand = get_demand(letter, demand_id)
+    return demand_page(letter, get_demand(letter, demand_id))
+
+
+def demand_page(letter: Letter, demand: Demand, remind_form: RemindForm | None = None) -> str:
+    """Return the page of a demand on file, with the form of its reminder as it came back."""
     form = _demand_form(letter, demand)
     form.fill(demand)
-    return _demand_page(letter, demand, form)
+    return _demand_page(letter, demand, form, remind_form=remind_form)
 
 
 @blueprint.post("/<int:number>/demands/<int:demand_id>")

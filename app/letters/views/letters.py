@@ -23,13 +23,12 @@ from app.intake.words import say_why
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
-from app.letters.queries import LetterRow, get_demand, list_letters, text_of
+from app.letters.queries import LetterRow, list_letters, text_of
 from app.letters.services import (
     attach_proof,
     change_letter,
     choose_when_late,
     close_letter,
-    remind_on,
     reopen_letter,
 )
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
@@ -78,7 +77,13 @@ def _section_of(row: LetterRow, today: date) -> str:
 @requires(Permission.READ_CAMPAIGN)
 def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
-    session, letter = get_session(), load(number)
+    letter = load(number)
+    return letter_page(letter, RemindForm(formdata=None, day=letter.remind_on))
+
+
+def letter_page(letter: Letter, remind_form: RemindForm) -> str:
+    """Return the page of a letter, with the form of its reminder as it came back."""
+    session = get_session()
     comparison = compare(session, letter, with_texts=False)
     text = text_of(session, letter.text_version_id, letter.text_start, letter.text_end)
     return render_template(
@@ -105,7 +110,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001
         may_log=may_here(Permission.LOG_REPLIES),
         may_close=may_here(Permission.CLOSE_LETTERS),
         may_plan=may_here(Permission.PLAN_REMINDERS),
-        remind_form=RemindForm(formdata=None, day=letter.remind_on),
+        remind_form=remind_form,
         asks_late=letter.late_choice is LateChoice.TO_ASK,
         reply_kinds=REPLY_KIND_LABELS,
         is_counted=letter.deadline_source is DeadlineSource.CAMPAIGN,
@@ -241,21 +246,4 @@ def answer_late(slug: str, number: int) -> Response:
     choice = LateChoice.ARCHIVE if is_archived else LateChoice.FOLLOW_UP
     with transaction() as session:
         choose_when_late(session, load(number), choice, actor=signed_in_user(), now=clock.now())
-    return redirect(url_for("letters.show", slug=slug, number=number), 303)
-
-
-@blueprint.post("/<int:number>/remind")
-@requires(Permission.PLAN_REMINDERS)
-def remind(slug: str, number: int) -> Response:
-    """Set the day on which to be reminded of a letter or of one demand."""
-    letter, form = load(number), RemindForm()
-    if not form.validate():
-        flash(" ".join(str(message) for message in form.day.errors), "problem")
-        return redirect(url_for("letters.show", slug=slug, number=number), 303)
-    try:
-        with transaction() as session:
-            demand = get_demand(letter, form.demand_id.data) if form.demand_id.data else None
-            remind_on(session, letter, demand, form.day.data, actor=signed_in_user(), now=clock.now())
-    except DomainError as error:
-        flash(message_of(error), "problem")
     return redirect(url_for("letters.show", slug=slug, number=number), 303)

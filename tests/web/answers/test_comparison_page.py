@@ -5,6 +5,8 @@ import pytest
 from app.answers.models import Link, VerdictGiven
 from app.answers.values import Verdict
 from app.documents.models import Passage
+from app.letters.services import close_letter
+from app.letters.values import ClosingReason
 from tests.factories import make_campaign, make_letter
 from tests.services.answers.support import BODY, HEAD, TEXT, judge, link, make_reply
 from tests.web.letters.support import filled, form_at, soup, words
@@ -66,6 +68,15 @@ def test_page_shows_what_was_asked_beside_the_reply(client, coordinator, letter,
 def test_page_without_a_reply_says_no_reply_in_our_file(client, coordinator, letter):
     page = client.page(COMPARE)
     assert "in ons dossier" in words(page)
+
+
+def test_page_of_a_closed_letter_says_so_and_asks_for_nothing(client, session, coordinator, letter, now):
+    close_letter(session, letter, ClosingReason.OVERTAKEN, note="", actor=coordinator, now=now)
+    session.commit()
+    page = client.page(COMPARE)
+    assert "Afgesloten: " in page.select_one(".page-head .facts").get_text()
+    assert "Deze brief is afgesloten" in words(page)
+    assert page.select("main a[href*=follow-up]") == []
 
 
 def test_selection_is_linked_to_a_demand(client, fresh, coordinator, send_link):

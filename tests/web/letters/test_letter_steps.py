@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 
 from app.answers.values import Verdict
 from app.intake.models import IntakeItem
@@ -81,10 +82,21 @@ def test_late_letter_asks_follow_up_or_archive(client, session, fresh, coordinat
     ],
 )
 def test_remind_me_on(client, fresh, coordinator, letter, typed, kept):
-    client.submit(f"{LETTER}/remind", {"day": typed}, page=LETTER)
+    response = client.submit(f"{LETTER}/remind", {"day": typed}, page=LETTER)
     assert fresh(Letter)[0].remind_on == kept
-    told = client.page(LETTER).select_one(".notice-problem")
-    assert (told is None) is (kept is not None)
+    assert response.status_code == (303 if kept else 400)
+    field = BeautifulSoup(response.data, "html.parser").select_one(".field.has-error #day")
+    assert (field is None) if kept else (field["value"] == typed)
+
+
+def test_remind_me_on_of_a_demand_comes_back_to_the_page_of_the_demand(client, fresh, coordinator, letter):
+    address = f"{LETTER}/demands/{letter.demands[1].id}"
+    sent = {"day": "30-6-2026", "demand_id": letter.demands[1].id}
+    response = client.submit(f"{LETTER}/remind", sent, page=address)
+    page = BeautifulSoup(response.data, "html.parser")
+    assert response.status_code == 400
+    assert page.select_one(".field.has-error #day")["value"] == "30-6-2026"
+    assert page.select_one("#text").text.strip() == letter.demands[1].text
 
 
 def test_remind_me_on_is_dropped_by_an_empty_day(client, session, fresh, coordinator, letter):
@@ -106,7 +118,7 @@ def test_remind_me_on_of_a_demand_that_is_not_there_sets_nothing(
     client, fresh, coordinator, letter, demand_id
 ):
     response = client.submit(f"{LETTER}/remind", {"day": "24-12-2026", "demand_id": demand_id}, page=LETTER)
-    assert response.status_code in (303, 404)
+    assert response.status_code in (400, 404)
     assert fresh(Letter)[0].remind_on is None
 
 
