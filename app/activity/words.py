@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 SENTENCES = {
     # letters and demands
     "log_letter": _l("%(who)s logged %(what)s"),
+    "keep_place": _l("%(who)s noted %(what)s as an earlier letter that is not on file"),
     "change_letter": _l("%(who)s changed what is on file about %(what)s"),
     "extend_deadline": _l("%(who)s moved the deadline of %(what)s"),
     "choose_when_late": _l("%(who)s decided about the passed deadline of %(what)s"),

@@ -22,6 +22,7 @@ from app.documents.services import record_passage
 from app.letters.models import Demand
 from app.letters.queries import hold_letters
 from app.replies.models import Reply
+from app.replies.queries import hold_reply
 from app.text.errors import PassageDoesNotMatchError
 
 
@@ -62,11 +63,12 @@ def _text_version_of(session: Session, reply: Reply) -> TextVersion:
     """Return the text that the words were chosen in, and let nobody read it anew before they are linked."""
     if reply.text_version is None or reply.text_start is None:
         raise ReplyWithoutTextError
-    # Whoever reads the text anew holds this row while the links are carried over.
-    query = select(Reply.text_version_id).where(Reply.id == reply.id).with_for_update()
-    if session.scalar(query) != reply.text_version_id:
+    # Whoever reads the text anew, or cuts it otherwise, holds this row while the links are carried over.
+    chosen_in = reply.text_version
+    hold_reply(session, reply)
+    if reply.text_version_id != chosen_in.id:
         raise PassageDoesNotMatchError
-    return reply.text_version
+    return chosen_in
 
 
 def _lies_inside(reply: Reply, start: int, end: int) -> bool:

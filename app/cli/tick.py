@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.cli.context import get_ready_database, make_cli_app
 from app.cli.output import print_json
-from app.jobs.work import send_waiting, write_down_due
+from app.jobs.work import read_what_came_in, send_waiting, write_down_due
 from app.mail.queries import MailRow, get_mail, list_outgoing_mail
 from app.mail.reports import MailNote, SendReport
 from app.mail.rules import NO_SERVER
@@ -51,13 +51,16 @@ class Run:
     other_sent: tuple[dict[str, object], ...]
     kept: tuple[MailRow, ...]
     has_server: bool
+    intake: dict[
+        str, int
+    ]  # how many files were taken in from the watched folder, how many were read, how many failed
 
 
 @click.command()
 @click.option("--at", type=Moment(), default=None, help="Run as if it were this moment; without: now.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def tick(at: datetime | None, *, as_json: bool) -> None:
-    """Run all due work once: write down what is due, send the mails that wait, and say what was done and why."""
+    """Run all due work once: write down what is due, send the mails that wait, read what came in, and say what was done and why."""
     app = make_cli_app()
     settings: Settings = app.extensions["settings"]
     database = get_ready_database(app)
@@ -66,8 +69,9 @@ def tick(at: datetime | None, *, as_json: bool) -> None:
     with database.reading() as session:
         waiting = list_rows_to_tell(session)
     sending = send_waiting(app, moment)
+    intake = read_what_came_in(app, moment)
     with database.reading() as session:
-        run = _gather(session, moment, ticked, sending, waiting, has_server=settings.has_mail_server)
+        run = _gather(session, moment, ticked, sending, waiting, intake, has_server=settings.has_mail_server)
     if as_json:
         print_json(as_dict(run))
     else:
@@ -86,6 +90,7 @@ def _gather(
     ticked: TickReport,
     sending: SendReport,
     waiting: list[int],
+    intake: dict[str, int],
     *,
     has_server: bool,
 ) -> Run:
@@ -103,6 +108,7 @@ def _gather(
         ),
         kept=() if has_server else tuple(_list_waiting(session)),
         has_server=has_server,
+        intake=intake,
     )
 
 
@@ -133,6 +139,7 @@ def as_dict(run: Run) -> dict[str, object]:
             {"mail": mail.id, "kind": mail.kind.value, "recipient": mail.to_address, "why": NO_SERVER}
             for mail in run.kept
         ],
+        "intake": run.intake,
         "warnings": list(_warnings(run)),
     }
 
@@ -175,6 +182,12 @@ def as_text(run: Run) -> str:
         entries = report[name]
         if isinstance(entries, list) and entries:
             lines += [f"{name}:", *(f"  {_in_words(entry)}" for entry in entries)]
+    if any(run.intake.values()):
+        lines.append(
+            "came in: {taken} from the watched folder; {read} read, {failed} could not be read".format(
+                **run.intake
+            )
+        )
     if len(lines) == 1:
         lines.append("Nothing was due.")
     lines += [f"warning: {warning}" for warning in _warnings(run)]

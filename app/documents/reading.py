@@ -11,13 +11,14 @@ from app.documents.extract.plain import read_plain
 from app.documents.extract.sandbox import PRINT, SCANS, extract_in_child
 from app.documents.recognition import ReadDocument, recognise
 from app.documents.values import CanonicalText, ReadHow
+from app.errors import N_
 from app.text.cuts import MOST_DOCUMENTS, cut_documents
 from app.text.language import detect_language
 
 # As much as may be pasted: some two thousand pages. Reading ten times that would keep a server busy for minutes.
 MOST_CHARACTERS = 6_000_000
 PLAIN = "text/plain"
-TOO_MANY_DOCUMENTS = "50 documents in one file: what follows them was left with the last"
+TOO_MANY_DOCUMENTS = N_("50 documents in one file: what follows them was left with the last")
 _TEXT_TYPES = {".md": "text/markdown", ".csv": "text/csv"}
 # They may hold pages to be read from their pictures.
 _MAY_BE_SCANNED = {"PDF", "PNG", "JPEG", "TIFF", "EML"}

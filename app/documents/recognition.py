@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
+from app.errors import N_
 from app.text.cuts import Cut
 from app.text.dates import FoundDate, find_dates
 from app.text.demands import FoundDemand, find_demands
@@ -23,10 +24,12 @@ MOST_REFERENCES = 2000
 MOST_DATES = 2000
 LONGEST_LETTER = 300_000
 LONGEST_DOCUMENT = 300_000
-TOO_MANY_REFERENCES = "more than 2,000 references: the others were left out"
-TOO_MANY_DATES = "more than 2,000 dates: the others were left out"
-TOO_LONG_A_LETTER = "a letter of more than 300,000 characters: demands were looked for in its beginning only"
-TOO_LONG_A_DOCUMENT = (
+TOO_MANY_REFERENCES = N_("more than 2,000 references: the others were left out")
+TOO_MANY_DATES = N_("more than 2,000 dates: the others were left out")
+TOO_LONG_A_LETTER = N_(
+    "a letter of more than 300,000 characters: demands were looked for in its beginning only"
+)
+TOO_LONG_A_DOCUMENT = N_(
     "a document of more than 300,000 characters: dates and questions were looked for in its beginning only"
 )
 _DAY = len("2026-03-02")

@@ -5,6 +5,7 @@ Nothing is locked while a file is read: pages are served and others read on. Wha
 
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,30 +53,42 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class ReadCount:
+    """How many items were read, and how many could not be."""
+
+    read: int
+    failed: int
+
+
+@dataclass(frozen=True)
 class _Failure:
     step: IntakeStep
     why: str
     facts: dict[str, object] = field(default_factory=dict)
 
 
-def read_waiting(reader: Reader, keep_going: Callable[[], bool] = _always) -> int:
-    """Read everything that waits, or until `keep_going` says no; return how many items were looked at."""
-    count = 0
-    while keep_going() and read_next(reader):
-        count += 1
-    return count
+def read_waiting(reader: Reader, keep_going: Callable[[], bool] = _always) -> ReadCount:
+    """Read everything that waits, or until `keep_going` says no; return how many items were read, and how many failed."""
+    counts = Counter[bool]()
+    while keep_going() and (is_read := _read_one(reader)) is not None:
+        counts[is_read] += 1
+    return ReadCount(read=counts[True], failed=counts[False])
 
 
 def read_next(reader: Reader, item_id: int | None = None) -> bool:
     """Read what has waited longest, or the item named, if nobody else does; False where nothing was to be read."""
+    return _read_one(reader, item_id) is not None
+
+
+def _read_one(reader: Reader, item_id: int | None = None) -> bool | None:
+    """Read an item and say whether that went well; None where nothing was to be read."""
     with reader.database.writing() as session:
         claim = claim_next(session, secrets.token_urlsafe(24), reader.lease, item_id=item_id)
     if claim is None:
-        return False
+        return None
     with _held(reader, claim):
         outcome = _read(reader, claim)
-    _write(reader, claim, outcome)
-    return True
+    return _write(reader, claim, outcome)
 
 
 def _read(reader: Reader, claim: ReadClaim) -> Reading | _Failure:
@@ -95,14 +108,16 @@ def _unexpected(step: IntakeStep, claim: ReadClaim, error: Exception) -> _Failur
     return _Failure(step, UNEXPECTED, {"name": type(error).__name__})
 
 
-def _write(reader: Reader, claim: ReadClaim, outcome: Reading | _Failure) -> None:
+def _write(reader: Reader, claim: ReadClaim, outcome: Reading | _Failure) -> bool:
+    """Put what was read on file, or why it was not; say which of the two."""
     failure = outcome if isinstance(outcome, _Failure) else _put(reader, claim, outcome)
     if failure is None:
-        return
+        return True
     with reader.database.writing() as session:
         item = find_claimed(session, claim)
         if item is not None:
             mark_failed(item, failure.step, failure.why, failure.facts)
+    return False
 
 
 def _put(reader: Reader, claim: ReadClaim, reading: Reading) -> _Failure | None:

@@ -51,6 +51,7 @@ def ask_to_read_again(
             provenance_id=_first_provenance(session, document),
             state=IntakeState.RECEIVED,
             manner=Manner.RENEWS_TEXT,
+            received_at=now,
         )
         session.add(item)
     item.received_at, item.received_by_id = now, actor.id

@@ -142,9 +142,10 @@ def make_folder(app: Flask) -> WatchedFolder:
 def read_what_came_in(
     app: Flask, at: datetime, keep_going: Callable[[], bool] = _always, *, folder: WatchedFolder | None = None
 ) -> dict[str, int]:
-    """Take in what lies in the watched folder, and read everything that waits; return how much that was."""
+    """Take in what lies in the watched folder, and read everything that waits; return how many were taken in, read, and failed."""
     taken = (folder or make_folder(app)).take_in(at, keep_going)
-    return {"taken": taken, "read": read_waiting(make_reader(app), keep_going)}
+    count = read_waiting(make_reader(app), keep_going)
+    return {"taken": taken, "read": count.read, "failed": count.failed}
 
 
 def _check_originals(app: Flask, at: datetime) -> dict[str, int]:

@@ -49,6 +49,24 @@ def log_letter(
     `has_reply`: its reply is logged in the same act, so a deadline that is over needs no asking.
     Raises DayOutOfRangeError, DeadlineBeforeSendingError, EmptyDemandError.
     """
+    letter = _add_letter(
+        session, campaign, facts, demands=demands, text=text, has_reply=has_reply, actor=actor, now=now
+    )
+    record_activity(session, "log_letter", letter, actor=actor, now=now)
+    return letter
+
+
+def _add_letter(
+    session: Session,
+    campaign: Campaign,
+    facts: LetterFacts,
+    *,
+    demands: tuple[DemandFacts, ...] = (),
+    text: TextRange | None = None,
+    has_reply: bool = False,
+    actor: User | None,
+    now: datetime,
+) -> Letter:
     number = next_number(session, campaign, Counted.LETTER)
     letter = Letter(campaign=campaign, number=number, created_at=now)
     letter.created_by_id = actor.id if actor else None
@@ -68,7 +86,6 @@ def log_letter(
     today = clock.day_in(campaign.zone, now)
     letter.late_choice = late_choice_when_logged(letter.deadline_on, today, has_reply=has_reply)
     letter.wake()
-    record_activity(session, "log_letter", letter, actor=actor, now=now)
     return letter
 
 
@@ -185,9 +202,10 @@ def log_placeholder(
     facts = LetterFacts(
         title=title, language=campaign.language.value, addressee_name=addressee_name, is_sent=False
     )
-    letter = log_letter(session, campaign, facts, actor=actor, now=now)
+    letter = _add_letter(session, campaign, facts, actor=actor, now=now)
     letter.is_on_file = False
     letter.look_at = None
+    record_activity(session, "keep_place", letter, actor=actor, now=now)
     return letter
 
 

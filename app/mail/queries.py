@@ -141,11 +141,11 @@ def get_channel_state(session: Session, now: datetime) -> ChannelState:
     )
 
 
-def may_have_left(session: Session, mail: OutgoingMail) -> bool:
-    """Tell whether a waiting mail may have been sent after the backup that was put back, see `rules.may_have_left`."""
+def may_have_left(session: Session, state: MailState, kind: MailKind) -> bool:
+    """Tell whether a waiting mail of this kind may have been sent after the backup that was put back, see `rules.may_have_left`."""
     channel = session.get(MailChannel, rules.CHANNEL)
     is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
-    return rules.may_have_left(mail.state, mail.kind, is_stopped=is_stopped)
+    return rules.may_have_left(state, kind, is_stopped=is_stopped)
 
 
 def list_refused_addresses(session: Session) -> tuple[str, ...]:

@@ -267,12 +267,21 @@ def is_stopped(paused_at: datetime | None, paused_until: datetime | None) -> boo
     return paused_at is not None and paused_until is None
 
 
+def is_of_backup(created_at: datetime, stopped_at: datetime | None) -> bool:
+    """Tell whether a mail came back with a backup; sending stands still since that was put back, at `stopped_at`."""
+    return stopped_at is not None and created_at < stopped_at
+
+
 def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool:
     """Tell whether a waiting mail may have been sent after the backup that it came back from; a person decides.
 
     Only reminders: they alone are written again from what is known, so one called off by mistake loses nothing.
     """
     return is_stopped and state is MailState.PENDING and kind is MailKind.REMINDER
+
+
+CALLED_OFF = frozenset({MailState.CANCELLED, MailState.SUPERSEDED})
+MAY_TAKE_MORE = CALLED_OFF | {MailState.PENDING}  # as far as their state goes
 
 
 def is_open_for_more(state: MailState, frozen_at: datetime | None, *, has_left: bool) -> bool:
@@ -286,7 +295,7 @@ def is_open_for_more(state: MailState, frozen_at: datetime | None, *, has_left: 
 
 def may_reopen(state: MailState, frozen_at: datetime | None, *, has_left: bool) -> bool:
     """Tell whether a reminder mail that was called off can serve after all: it never left."""
-    return state in {MailState.CANCELLED, MailState.SUPERSEDED} and frozen_at is None and not has_left
+    return state in CALLED_OFF and frozen_at is None and not has_left
 
 
 def may_be_out(resent_at: datetime | None, decided_at: datetime | None) -> bool:

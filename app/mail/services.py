@@ -104,14 +104,16 @@ def queue_reminder_mail(
 
     When that day's mail is written, or may have left already, the next day's is returned, to leave at the same time of day in
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
-    that belong in it are stored too. Raises UnusableAddressError.
+    that belong in it are stored too. After a backup was put back a mail that came with it takes nothing more. Raises UnusableAddressError.
     """
+    stopped_at = _find_stop(session)
     reminder = {
         "kind": MailKind.REMINDER,
         "user_id": user_id,
         "to_address": check_address(to_address),
         "language": language,
-        "created_at": now,
+        # With a clock that was set back each new mail would pass for one of the backup.
+        "created_at": now if stopped_at is None else max(now, stopped_at),
     }
     while True:
         insert_if_absent(
@@ -123,7 +125,9 @@ def queue_reminder_mail(
             **reminder,
         )
         mail = _lock_reminder_mail(session, user_id, local_day)
-        has_left = rules.may_be_out(mail.resent_at, mail.decided_at)
+        has_left = rules.may_be_out(mail.resent_at, mail.decided_at) or rules.is_of_backup(
+            mail.created_at, stopped_at
+        )
         if rules.may_reopen(mail.state, mail.frozen_at, has_left=has_left):
             mail.state, mail.why, mail.attempts, mail.next_attempt_at = MailState.PENDING, "", 0, not_before
         if rules.is_open_for_more(mail.state, mail.frozen_at, has_left=has_left):
@@ -132,6 +136,13 @@ def queue_reminder_mail(
             return mail
         not_before = rules.find_same_time_next_day(not_before, zone)
         local_day += timedelta(days=1)
+
+
+def _find_stop(session: Session) -> datetime | None:
+    """Return since when sending stands still because a backup was put back; None when it does not."""
+    channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
+    is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
+    return channel.paused_at if channel is not None and is_stopped else None
 
 
 def _lock_reminder_mail(session: Session, user_id: int, local_day: date) -> OutgoingMail:
@@ -166,13 +177,16 @@ def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
 
 
 def cancel_secret_mails(session: Session, *, user_id: int) -> None:
-    """Call back what waits for a person and holds a link that works no more; a mail under way goes its way."""
+    """Call back what holds a link of a person that works no more; a mail whose content is on its way goes its way.
+
+    Nor does one leave that a sender has claimed: that finds its claim gone before it hands anything over.
+    """
     waiting = (
         select(OutgoingMail)
         .where(
             OutgoingMail.user_id == user_id,
             OutgoingMail.kind.in_(rules.SECRET_KINDS),
-            OutgoingMail.state == MailState.PENDING,
+            OutgoingMail.state.in_((MailState.PENDING, MailState.CLAIMED)),
         )
         .order_by(OutgoingMail.id)
         .with_for_update()
@@ -180,6 +194,7 @@ def cancel_secret_mails(session: Session, *, user_id: int) -> None:
     )
     for mail in session.scalars(waiting):
         end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
+        mail.claimed_by = mail.lease_until = None
     session.flush()
 
 
@@ -227,7 +242,7 @@ def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: d
     """
     mail = _lock_mail(session, mail_id)
     was = mail.state
-    if was is not MailState.UNSURE and not queries.may_have_left(session, mail):
+    if was is not MailState.UNSURE and not queries.may_have_left(session, was, mail.kind):
         raise MailNotUndecidedError(state=was.value)
     end_unsent(mail, MailState.SENT, rules.PERSON_SAW_IT)
     mail.sent_at = now
@@ -271,11 +286,29 @@ def pause_channel(
 
 
 def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> None:
-    """Let mails leave again, whoever had paused them; `user_id` is who decided."""
+    """Let mails leave again, whoever had paused them; `user_id` is who decided.
+
+    Reminders that came back with a backup leave, for a person looked at them, but take nothing more: see `queue_reminder_mail`.
+    """
+    _close_mails_of_backup(session, user_id, now)
     session.execute(update(MailChannel).where(MailChannel.name == rules.CHANNEL).values(RUNNING))
     channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
     if channel is not None:
         record_activity(session, "resume_mail", channel, actor=user_id, now=now)
+
+
+def _close_mails_of_backup(session: Session, user_id: int | None, now: datetime) -> None:
+    stopped_at = _find_stop(session)
+    if stopped_at is None:
+        return
+    came_back = (
+        OutgoingMail.kind == MailKind.REMINDER,
+        OutgoingMail.created_at < stopped_at,
+        OutgoingMail.state.in_(rules.MAY_TAKE_MORE),
+        OutgoingMail.decided_at.is_(None),
+    )
+    closed = update(OutgoingMail).where(*came_back).values(decided_at=now, decided_by_id=user_id)
+    session.execute(closed.execution_options(synchronize_session=False))
 
 
 def lift_pause(session: Session) -> None:

@@ -72,7 +72,7 @@ def show(mail_id: int) -> str:
     return render_template(
         "mail/show.html", mail=mail, content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
         told=list_letters_told(session, [mail.id]).get(mail.id, ()), kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
-        is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail),
+        is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail.state, mail.kind),
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ REPLIES = {
 }
 ACTS = {
     "log_letter": N_("letter logged"),
+    "keep_place": N_("noted as an earlier letter that is not on file"),
     "change_letter": N_("letter changed"),
     "extend_deadline": N_("deadline moved"),
     "choose_when_late": N_("chosen to follow up"),

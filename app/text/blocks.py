@@ -41,7 +41,9 @@ def lines_between(text: str, start: int, end: int) -> Iterator[Line]:
         if not stripped:
             continue
         first = match.start() + len(words) - len(words.lstrip())
-        yield Line(first, first + len(stripped), stripped, last_end == 0 or "\n\n" in text[last_end:first])
+        yield Line(
+            first, first + len(stripped), stripped, last_end == 0 or text.find("\n\n", last_end, first) >= 0
+        )
         last_end = first + len(stripped)
 
 

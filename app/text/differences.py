@@ -29,7 +29,19 @@ _MAGNITUDES = frozenset({
     "honderd", "duizend", "miljoen", "miljard", "procent", "cent", "mille", "million", "millions",
     "milliard", "milliards", "hundred", "thousand", "billion", "percent", "%",
 })
+# Not "een" and "un", which are articles, nor "onze", which is Dutch for "our".
+_NUMERALS = frozenset({
+    "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien", "veertien",
+    "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig", "dertig", "veertig", "vijftig", "zestig",
+    "zeventig", "tachtig", "negentig", "dubbel", "dubbele", "half", "halve", "helft", "kwart",
+    "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "douze", "treize", "quatorze", "quinze",
+    "seize", "vingt", "trente", "quarante", "cinquante", "soixante", "septante", "nonante", "double", "moitié", "demi",
+    "one", "two", "three", "four", "five", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
+    "eighty", "ninety", "quarter", "twice",
+})
 # fmt: on
+_NUMBER_WORDS = _MAGNITUDES | _NUMERALS
 
 
 class ChangeKind(Enum):
@@ -123,7 +135,7 @@ def _words_of(text: str) -> list[_Word]:
 
 def _kind_of(key: str) -> ChangeKind:
     lowered = key.lower()
-    if any(character.isdigit() for character in key) or lowered in _MAGNITUDES:
+    if any(character.isdigit() for character in key) or lowered in _NUMBER_WORDS:
         return ChangeKind.NUMBER
     if lowered in _NEGATIONS or lowered.endswith("n't"):
         return ChangeKind.NEGATION

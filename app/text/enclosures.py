@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from app.text.blocks import Line, is_prose, lines_between
 from app.text.markers import find_marker
@@ -11,14 +12,18 @@ from app.text.markers import find_marker
 MOST_ENCLOSURES = 200
 _LINES_BELOW = 30
 _EDGE = "*_# \t"
-_LABEL = re.compile(
-    r"^[*_# ]{0,6}(?:"
+_NAMES = (
     r"(?P<enclosure>bijlage(?:n|\(n\))?|annexe?(?:s|\(s\))?|pi[eè]ce(?:s|\(s\))? jointe(?:s|\(s\))?|p\.?j\.?|enclosure(?:s|\(s\))?|enc(?:l|ls|s)?\.?"
     r"|attachment(?:s|\(s\))?|anlage(?:n|\(n\))?|beilage(?:n|\(n\))?)"
     r"|(?P<copy>b?cc|c\.c\.?|(?:een )?kopie(?: aan| an)?|afschrift(?: aan)?|copie(?:s)?(?: à| pour information)?|cop(?:y|ies)(?: to)?)"
-    r")[*_ ]{0,6}(?P<colon>[:：])?[*_ \t]{0,6}(?P<rest>[^\n]{0,500})$",
+)
+_LABEL = re.compile(
+    rf"^[*_# ]{{0,6}}(?:{_NAMES})"
+    r"[*_ ]{0,6}(?P<colon>[:：])?[*_ \t]{0,6}(?P<rest>[^\n]{0,500})$",
     re.IGNORECASE,
 )
+# Nearly no line is a label, and making a line of each takes most of the time: one walk finds those that may be.
+_MAY_BE_LABEL = re.compile(rf"^[^\S\n]{{0,200}}[*_# ]{{0,6}}(?:{_NAMES})", re.IGNORECASE | re.MULTILINE)
 _BETWEEN = re.compile(r"[^;]{1,500}")
 
 
@@ -44,21 +49,26 @@ def find_enclosures(text: str, start: int, end: int) -> list[FoundEnclosure]:
 
     Behind the label ";" separates; without words behind it the lines below count, up to a blank line.
     """
-    lines = list(lines_between(text, start, end))
     found: list[FoundEnclosure] = []
-    for index, line in enumerate(lines):
+    for line in _lines_that_may_be_labels(text, start, end):
         match = _LABEL.match(line.words)
-        if match is None or len(found) >= MOST_ENCLOSURES:
+        if match is None:
             continue
         kind = EnclosureKind.ENCLOSURE if match["enclosure"] else EnclosureKind.COPY
         if match["colon"] and match["rest"].strip(_EDGE):
             first = line.start + match.start("rest")
             found += (_found(text, kind, *part) for part in _parts(text, first, line.end))
         elif not match["rest"].strip(_EDGE):
-            found += _below(
-                text, kind, lines[index + 1 : index + 1 + _LINES_BELOW], needs_marks=not match["colon"]
-            )
+            below = list(islice(lines_between(text, line.end, end), _LINES_BELOW))
+            found += _below(text, kind, below, needs_marks=not match["colon"])
+        if len(found) >= MOST_ENCLOSURES:
+            break
     return found[:MOST_ENCLOSURES]
+
+
+def _lines_that_may_be_labels(text: str, start: int, end: int) -> Iterator[Line]:
+    for match in _MAY_BE_LABEL.finditer(text[start:end]):
+        yield from islice(lines_between(text, start + match.start(), end), 1)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from app.errors import N_
 from app.text.errors import BinaryContentError
 
 # Bytes that no text in a one-byte character set holds; tab, LF, VT, FF, CR and ESC do occur in text.
@@ -40,9 +41,10 @@ _SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t\n]*")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
-CONTROLS_REMOVED = "control characters were removed"
-MARKS_REMOVED = "long runs of accents on one letter were cut short"
-CHARACTERS_GUESSED = "the character set was guessed: check letters with accents"
+# Told on pages in the reader's language, and by the command line as they stand.
+CONTROLS_REMOVED = N_("control characters were removed")
+MARKS_REMOVED = N_("long runs of accents on one letter were cut short")
+CHARACTERS_GUESSED = N_("the character set was guessed: check letters with accents")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.errors import N_
 from app.letters.models import Letter
 from app.mail.models import OutgoingMail
-from app.mail.values import MailState
+from app.mail.queries import may_have_left
+from app.mail.values import MailKind, MailState
 from app.reminders.models import ReminderDue
 from app.reminders.values import ReminderState
 from app.transfer.errors import ReminderOnItsWayError
@@ -31,7 +32,13 @@ class ToldBy:
 
 
 def find_mails(session: Session, campaign_id: int) -> dict[int, ToldBy]:
-    """Return the mails that hold reminders of the campaign; ReminderOnItsWayError while nobody knows of one."""
+    """Return the mails that hold reminders of the campaign; ReminderOnItsWayError while nobody knows of one.
+
+    After a backup was put back nobody knows of any that waits, until a person has decided or lets mails leave.
+    """
+    undecided = _UNDECIDED | {
+        state for state in MailState if may_have_left(session, state, MailKind.REMINDER)
+    }
     query = (
         select(OutgoingMail.id, OutgoingMail.state, OutgoingMail.local_day, ReminderDue.state)
         .join(ReminderDue, ReminderDue.mail_id == OutgoingMail.id)
@@ -41,7 +48,7 @@ def find_mails(session: Session, campaign_id: int) -> dict[int, ToldBy]:
     )
     mails = {}
     for mail_id, state, local_day, reminder in session.execute(query):
-        if state in _UNDECIDED and reminder is ReminderState.DUE:
+        if state in undecided and reminder is ReminderState.DUE:
             raise ReminderOnItsWayError(mail=mail_id)
         mails[mail_id] = ToldBy(state, local_day)
     return mails

@@ -88,7 +88,10 @@ def _others_of(session: Session, record: Letter | Reply) -> list[tuple[tuple[str
     version = record.text_version
     if version is None:
         return []
-    records: list[Letter | Reply] = [*list_letters_of(session, version.document), *list_replies_of(session, version.document)]
+    records: list[Letter | Reply] = [
+        *list_letters_of(session, version.document),
+        *list_replies_of(session, version.document),
+    ]
     return [
         ((one.__tablename__, one.number), one.text_start, one.text_end)
         for one in records

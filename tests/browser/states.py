@@ -112,7 +112,7 @@ STATES = {
     "letter, French": State(f"{LETTERS}/{FRENCH}", _open_everything),
     "letter, not on file": State(f"{LETTERS}/{PLACEHOLDER}"),
     "letter, as a reader": State(f"{LETTERS}/{COMPARED}", _open_everything, who="reader"),
-    "letter, reminder on no day": State(f"{LETTERS}/{OVERDUE}", send(day="ooit")),
+    "letter, reminder on no day": State(f"{LETTERS}/{OVERDUE}", send(day="ooit"), 400),
     "letter edit, unreadable day": State(
         f"{LETTERS}/{OVERDUE}/edit", send(leave_out=False, sent_on="0-0-99999"), 400
     ),

@@ -19,8 +19,6 @@ _SHARED = {"person_id": "person", "office_id": "office", "mandate_id": "mandate"
 _IDS_IN_CAMPAIGN = {
     "organisation_id": "organisation",
     "membership_id": "membership",
-    "document_id": "document",
-    "carried_id": "carried",
 }
 _OF_REPLIES = {"versions.reply_cut", "versions.cut_reply"}
 _SECRETS = {
@@ -65,10 +63,12 @@ def _samples_of(endpoint: str, argument: str, world: World) -> Iterable[Sample]:
             Sample("of another campaign", FOREIGN, FOREIGN),
             Sample("nobody's", NOBODYS_SLUG, is_there=False),
         ),
-        "number": lambda: [
-            sample for place in (own, foreign) for sample in _in_campaign(place, getattr(place, kind))
-        ],
+        "number": lambda: _by_state((own, foreign), kind),
         "demand_id": lambda: [*_demands(own), *_demands(foreign)],
+        **{
+            argument: partial(_by_state, (own, foreign), name)
+            for argument, name in (("document_id", "documents"), ("carried_id", "carried"))
+        },
         # A name that is gone already, or was never there, is no problem.
         "alias_id": lambda: [
             Sample("ours", own.ids["alias"]),
@@ -94,6 +94,10 @@ def _shared(number: int) -> list[Sample]:
 
 def _by_id(places: tuple[Place, ...], name: str) -> list[Sample]:
     return [sample for place in places for sample in _in_campaign(place, {name: place.ids[name]})]
+
+
+def _by_state(places: tuple[Place, ...], kind: str) -> list[Sample]:
+    return [sample for place in places for sample in _in_campaign(place, getattr(place, kind))]
 
 
 def _secrets(secret: str) -> list[Sample]:

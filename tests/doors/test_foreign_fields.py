@@ -21,12 +21,14 @@ QUESTIONS = (
     "reply",
     "document",
     "campaign",
+    "after",
+    "items",
 )
 
 
 def _foreign_values(world: World) -> list[str]:
     place = world.places[FOREIGN]
-    kinds = (place.letters, place.replies, place.items, place.demands)
+    kinds = (place.letters, place.replies, place.items, place.demands, place.documents, place.carried)
     numbers = {next(iter(of_kind.values())) for of_kind in kinds}  # their other states change nothing here
     return [str(number) for number in sorted({*numbers, *place.ids.values()})] + [place.slug, place.sha256]
 

@@ -19,11 +19,13 @@ from app.accounts.tokens import make_token
 from app.accounts.values import Role, TokenPurpose
 from app.answers.models import Link, VerdictGiven
 from app.campaigns.models import Campaign, CoalitionMember
-from app.documents.models import Document, Passage, TextVersion
+from app.campaigns.numbers import Counted, next_number
+from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.documents.storage import Originals
+from app.documents.values import Way
 from app.intake.models import IntakeItem
 from app.intake.services import Received, receive
-from app.intake.values import IntakeState
+from app.intake.values import IntakeState, IntakeStep, Manner
 from app.letters.models import Demand, Letter
 from app.mail.models import OutgoingMail
 from app.people.models import OrganisationAlias
@@ -31,6 +33,7 @@ from app.reminders.links import Links, Purpose
 from app.replies.models import Reply
 from app.text.carry import CarryState
 from app.versions.models import CarriedPassage
+from app.versions.values import Decision
 from tests.factories import (
     LONG_AGO,
     make_campaign,
@@ -80,6 +83,8 @@ class Place:
     demand_of: dict[int, int]  # number of a letter -> the id of a standing demand
     replies: dict[str, int]  # numbers
     items: dict[str, int]  # numbers
+    documents: dict[str, int]  # ids
+    carried: dict[str, int]  # ids of words that were carried over to a newer text
     ids: dict[str, int]  # of records that addresses name by id, and of those that only forms name
     sha256: str
 
@@ -177,13 +182,19 @@ def _fill(
     alias = _add(session, OrganisationAlias(id=far + 1, organisation_id=organisation.id, name=f"B{word}"))
     leaver = make_user(session, id=far + 900, name=f"Lid {word}", email=f"lid@{word}.example")
     document = _text_of(letters["open"]).document
+    documents = _make_documents(session, originals, campaign, document, word, far)
+    carried = _carry_all(session, replies["filed"], passage, actor)
+    items = _make_items(session, originals, campaign, actor, word)
+    items["read again"] = _fail_to_read_again(session, campaign, documents["read again"], word)
     return Place(
         slug=campaign.slug,
         letters={state: letter.number for state, letter in letters.items()},
         demands={state: demand.id for state, demand in demands.items()},
         demand_of={letter.number: _standing_demand(session, letter) for letter in letters.values()},
         replies={state: reply.number for state, reply in replies.items()},
-        items=_make_items(session, originals, campaign, actor, word),
+        items=items,
+        documents={state: one.id for state, one in documents.items()},
+        carried=carried,
         ids={
             "campaign": campaign.id,
             "letter": letters["open"].id,
@@ -196,27 +207,64 @@ def _fill(
             "membership": make_membership(session, campaign, leaver, Role.READER).id,
             "document": document.id,
             "text version": _text_of(letters["open"]).id,
-            "carried": _carry(session, replies["filed"], passage, actor).id,
+            "carried": carried["waiting"],
         },
         sha256=document.sha256,
     )
 
 
-def _carry(session: Session, reply: Reply, passage: Passage, actor: User) -> CarriedPassage:
-    """Let linked words wait for a person, as after a text was read anew."""
+def _carry_all(session: Session, reply: Reply, passage: Passage, actor: User) -> dict[str, int]:
+    """Let linked words wait for a person, as after a text was read anew, and others be decided about."""
     place = {"start": passage.start, "end": passage.end, "similarity": 1.0}
-    return _add(
+    facts: dict[str, Any] = {
+        "reply_id": reply.id,
+        "from_passage_id": passage.id,
+        "text_version_id": passage.text_version_id,
+        "state": CarryState.MOVED,
+        "candidates": [place],
+        "carried_at": LONG_AGO,
+        "carried_by_id": actor.id,
+    }
+    gone = {"decision": Decision.GONE, "decided_at": LONG_AGO, "decided_by_id": actor.id}
+    return {
+        "waiting": _add(session, CarriedPassage(**facts)).id,
+        "decided": _add(session, CarriedPassage(**facts, **gone)).id,
+    }
+
+
+def _make_documents(
+    session: Session, originals: Originals, campaign: Campaign, filed: Document, word: str, far: int
+) -> dict[str, Document]:
+    """Return documents in every state: also one whose very bytes both campaigns hold, each with words of its own."""
+    shared = _make_text(
         session,
-        CarriedPassage(
-            reply_id=reply.id,
-            from_passage_id=passage.id,
-            text_version_id=passage.text_version_id,
-            state=CarryState.MOVED,
-            candidates=[place],
-            carried_at=LONG_AGO,
-            carried_by_id=actor.id,
-        ),
+        originals,
+        campaign,
+        f"Gelezen als {word}.\n",
+        f"gedeeld-{word}.txt",
+        far + 3,
+        held_by_both=True,
     )
+    again = _make_text(session, originals, campaign, f"Fout gelezen {word}.\n", f"scan-{word}.png", far + 4)
+    return {"filed": filed, "held by both": shared.document, "read again": again.document}
+
+
+def _fail_to_read_again(session: Session, campaign: Campaign, document: Document, word: str) -> int:
+    """Let somebody have asked for a document to be read again, in vain; return the number in the ledger."""
+    came_in = session.query(Provenance.id).filter_by(document_id=document.id).scalar()
+    item = IntakeItem(
+        campaign_id=campaign.id,
+        number=next_number(session, campaign, Counted.INTAKE),
+        document_id=document.id,
+        provenance_id=came_in,
+        state=IntakeState.FAILED,
+        step=IntakeStep.CARRY,
+        why="%(word)s",
+        why_facts={"word": word},
+        manner=Manner.RENEWS_TEXT,
+        received_at=LONG_AGO,
+    )
+    return _add(session, item).number
 
 
 def _standing_demand(session: Session, letter: Letter) -> int:
@@ -236,10 +284,17 @@ def _add(session: Session, record: Any) -> Any:
 
 
 def _make_text(
-    session: Session, originals: Originals, campaign: Campaign, text: str, name: str, number: int
+    session: Session,
+    originals: Originals,
+    campaign: Campaign,
+    text: str,
+    name: str,
+    number: int,
+    *,
+    held_by_both: bool = False,
 ) -> TextVersion:
     # A picture, so that its page can be looked at; what follows its end is nobody's, and makes it one of its kind.
-    data = packed(Image.new("L", (8, 8), 255), "PNG") + text.encode()
+    data = packed(Image.new("L", (8, 8), 255), "PNG") + (b"" if held_by_both else text.encode())
     document = Document(
         id=number,
         campaign_id=campaign.id,
@@ -249,11 +304,13 @@ def _make_text(
         size=len(data),
         received_at=LONG_AGO,
     )
+    _add(session, document)
+    _add(session, Provenance(document_id=number, way=Way.UPLOAD, name=name, came_at=LONG_AGO))
     return _add(
         session,
         TextVersion(
             id=number,
-            document=_add(session, document),
+            document=document,
             sequence=1,
             extractor="plain",
             extractor_version="1",

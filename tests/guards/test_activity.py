@@ -48,6 +48,7 @@ RECORDS: dict[str, set[str]] = {
         "set_aside",
         "file",
         "log_letter",
+        "keep_place",
         "log_reply",
         "joined",
     },

@@ -11,7 +11,7 @@ from app.accounts.values import Language
 from app.mail import claims, rules
 from app.mail.models import OutgoingMail
 from app.mail.sender import send_due
-from app.mail.services import queue_reminder_mail, send_again
+from app.mail.services import cancel_mail, pause_channel, queue_reminder_mail, resume_channel, send_again
 from app.mail.values import Arrival, MailContent, MailKind, MailState, NoLongerDue
 from tests.mail.support import (
     WEDNESDAY,
@@ -26,10 +26,17 @@ from tests.mail.support import (
 )
 
 BRUSSELS = "Europe/Brussels"
+HOUR = timedelta(hours=1)
 
 
 def remind(
-    session, user_id, *, local_day=date(2026, 7, 1), not_before=WEDNESDAY, to_address="lezer1@example.org"
+    session,
+    user_id,
+    *,
+    local_day=date(2026, 7, 1),
+    not_before=WEDNESDAY,
+    to_address="lezer1@example.org",
+    now=WEDNESDAY,
 ):
     return queue_reminder_mail(
         session,
@@ -39,7 +46,7 @@ def remind(
         zone=BRUSSELS,
         local_day=local_day,
         not_before=not_before,
-        now=WEDNESDAY,
+        now=now,
         mail_from="weerwoord@campagne.example",
     )
 
@@ -262,6 +269,86 @@ def test_after_the_days_mail_left_the_next_days_gathers(mail_database, user_id, 
     assert late.id == later.id != 1
     assert late.local_day == date(2026, 7, 2)
     assert late.next_attempt_at == WEDNESDAY + timedelta(days=1)
+
+
+def call_off(session, mail_id):
+    cancel_mail(session, mail_id=mail_id, why="Op alle brieven kwam een antwoord.")
+
+
+@pytest.fixture(params=["waiting", "called off"])
+def came_back(request, mail_database, user_id):
+    """The mail of the day as a backup had it, put back an hour after that was made: it may have left in that hour."""
+    with mail_database.writing() as session:
+        mail_id = remind(session, user_id).id
+        if request.param == "called off":
+            call_off(session, mail_id)
+    with mail_database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY + HOUR)
+    return mail_id
+
+
+@pytest.mark.parametrize("is_resumed", [False, True])
+def test_after_a_restore_a_mail_of_the_backup_takes_nothing_more(
+    mail_database, user_id, came_back, is_resumed
+):
+    later = WEDNESDAY + 2 * HOUR
+    with mail_database.writing() as session:
+        if is_resumed:
+            resume_channel(session, user_id=user_id, now=later)
+    with mail_database.writing() as session:
+        gathered = remind(session, user_id, now=later)
+    with mail_database.writing() as session:
+        again = remind(session, user_id, now=later)
+
+    assert (gathered.id, gathered.local_day) == (again.id, date(2026, 7, 2))
+    assert gathered.id != came_back
+
+
+def test_after_a_restore_a_person_lets_the_mails_of_the_backup_leave(mail_database, user_id, postbox, port):
+    with mail_database.writing() as session:
+        remind(session, user_id)
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY + HOUR)
+    later, settings = WEDNESDAY + 2 * HOUR, make_settings(port)
+    with mail_database.writing() as session:
+        resume_channel(session, user_id=user_id, now=later)
+
+    report = send_due(mail_database, settings, {MailKind.REMINDER: Writer()}, later, "node")
+
+    assert len(report.sent) == len(postbox.raw) == 1
+    mail = get(mail_database, 1)
+    assert (mail.decided_at, mail.decided_by_id) == (later, user_id)
+
+
+@pytest.mark.timeout(30)
+def test_after_a_restore_a_clock_that_was_set_back_makes_one_mail_and_fills_it(mail_database, user_id):
+    with mail_database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY + HOUR)
+    with mail_database.writing() as session:
+        first = remind(session, user_id, now=WEDNESDAY)
+    with mail_database.writing() as session:
+        second = remind(session, user_id, now=WEDNESDAY)
+
+    assert (first.id, first.local_day) == (second.id, date(2026, 7, 1))
+    assert count_mails(mail_database) == 1
+
+
+def test_a_mail_that_was_made_after_a_restore_gathers(mail_database, user_id):
+    with mail_database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY - HOUR)
+        first = remind(session, user_id)
+        resume_channel(session, user_id=user_id, now=WEDNESDAY)
+        assert remind(session, user_id).id == first.id
+
+
+def test_a_pause_that_the_sender_set_closes_no_mail(mail_database, user_id):
+    with mail_database.writing() as session:
+        first = remind(session, user_id)
+        pause_channel(
+            session, why=rules.SIGN_IN_REFUSED, now=WEDNESDAY + HOUR, until=WEDNESDAY + HOUR + rules.PAUSE
+        )
+        assert remind(session, user_id).id == first.id
+        resume_channel(session, user_id=user_id, now=WEDNESDAY + HOUR)
+        assert remind(session, user_id).id == first.id
 
 
 def test_eight_in_the_morning_stays_eight_in_spring(mail_database, user_id, port):

@@ -110,6 +110,12 @@ def test_a_service_is_no_way_into_the_machine(path):
     assert {service[key] for key in ("NoNewPrivileges", "PrivateTmp", "ProtectHome")} == {"true"}
 
 
+@pytest.mark.parametrize("name", ["weerwoord.service", "weerwoord-web.service", "weerwoord-worker@.service"])
+def test_systemd_lets_the_reader_of_documents_leave_the_network(name):
+    """It moves to name spaces of its own; where all are forbidden a document could have LibreOffice fetch what it likes."""
+    assert _Unit(DEPLOY / "systemd" / name)["Service"]["RestrictNamespaces"].split() == ["net", "user"]
+
+
 def test_systemd_waits_longer_than_the_program_takes_to_stop():
     gunicorn: dict = {}
     exec((ROOT / "config" / "gunicorn.conf.py").read_text(encoding="utf-8"), gunicorn)  # noqa: S102  our own file

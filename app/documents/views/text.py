@@ -11,6 +11,7 @@ from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign, may_here
+from app.documents.choices import EXTRACTOR_LABELS
 from app.documents.errors import PageMissingError
 from app.documents.layout import boxes_of, layout_from_json, page_at
 from app.documents.models import Document, TextVersion
@@ -18,6 +19,7 @@ from app.documents.queries import find_text_version, get_document, get_passage
 from app.documents.values import ReadHow
 from app.documents.views.blueprint import blueprint
 from app.errors import DomainError, StaleRecordError
+from app.i18n import DOCUMENT_LANGUAGES
 from app.intake.queries import find_renewal
 from app.intake.renewal import ask_to_read_again, put_better_text
 from app.intake.services import read_pasted
@@ -125,6 +127,8 @@ def _readings(
         "is_waiting": renewal is not None and renewal.state is IntakeState.RECEIVED,
         "why": gettext(renewal.why, **renewal.why_facts) if renewal and renewal.why else "",
         "step_labels": STEP_LABELS,
+        "extractor_labels": EXTRACTOR_LABELS,
+        "language_labels": dict(DOCUMENT_LANGUAGES),
         "words_waiting": count_waiting(session, [campaign.id]).get(campaign.id, 0) if may_log else 0,
         "again": again or ReadAgainForm(formdata=None, prefix="again-", data={**chosen, "after": after}),
         "better": better or BetterTextForm(formdata=None, prefix="better-", data={"after": after}),

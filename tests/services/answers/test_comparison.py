@@ -131,6 +131,7 @@ def test_dict_holds_everything_for_another_program(session, judged, reply, actor
             "start": (start := reply.text_version.text.index(STUDY)),
             "end": start + len(STUDY),
             "exact": STUDY,
+            "standing": "present",
         }
     ]
     assert (

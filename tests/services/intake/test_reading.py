@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.documents.models import TextVersion
 from app.intake import reading
 from app.intake.models import IntakeItem
-from app.intake.reading import Reader, read_next, read_waiting
+from app.intake.reading import ReadCount, Reader, read_next, read_waiting
 from app.intake.services import Received, go_on_without_text, put_text_beside, read_pasted, receive
 from app.intake.values import IntakeState, IntakeStep
 from tests.services.intake.samples import LETTER
@@ -46,7 +46,7 @@ def test_workers_at_once_read_everything_once(database, originals, wait_with):
         thread.start()
     for thread in threads:
         thread.join(timeout=120)
-    assert sum(counts) == 12
+    assert sum(one.read for one in counts) == 12
     assert {(item.state, item.attempts, item.crashes) for item in all_items(database)} == {
         (IntakeState.PARSED, 1, 0)
     }
@@ -67,7 +67,7 @@ def test_fault_of_the_program_fails_the_item_and_the_next_one_is_read(
         return known(*arguments)
 
     monkeypatch.setattr(reading, "read_document", read_document)
-    assert read_waiting(reader) == 2
+    assert read_waiting(reader) == ReadCount(read=1, failed=1)
     first, second = all_items(database)
     assert (first.state, first.step, first.why_facts) == (
         IntakeState.FAILED,

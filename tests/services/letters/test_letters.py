@@ -314,6 +314,7 @@ def test_placeholder_keeps_a_place_without_a_clock(session, campaign, actor, now
         session, campaign, title="Eerdere brief", addressee_name="A. Voorbeeld", actor=actor, now=now
     )
     assert (letter.number, letter.is_on_file, letter.look_at) == (1, False, None)
+    assert acts(session, letter) == ["keep_place"]
     assert (letter.sent_on, letter.deadline_on, letter.marked_sent_at, letter.late_choice) == (None,) * 4
 
 

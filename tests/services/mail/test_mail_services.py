@@ -16,9 +16,11 @@ from app.mail.errors import (
     MailNotUndecidedError,
     UnusableAddressError,
 )
+from app.mail.models import OutgoingMail
 from app.mail.queries import get_channel_state, get_mail
 from app.mail.services import (
     cancel_mail,
+    cancel_secret_mails,
     pause_channel,
     queue_mail,
     queue_reminder_mail,
@@ -207,6 +209,33 @@ def put_reminder(database):
             session, user_id=add_user(session).id, to_address="lezer@example.org", language=Language.NL,
             zone="Europe/Brussels", local_day=WEDNESDAY.date(), not_before=WEDNESDAY, now=WEDNESDAY,
         ).id  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "ends"),
+    [
+        (MailKind.INVITATION, MailState.PENDING, MailState.CANCELLED),
+        (MailKind.PASSWORD_RESET, MailState.CLAIMED, MailState.CANCELLED),
+        (MailKind.INVITATION, MailState.HANDING, MailState.HANDING),
+        (MailKind.INVITATION, MailState.UNSURE, MailState.UNSURE),
+        (MailKind.TEST, MailState.PENDING, MailState.PENDING),
+    ],
+)
+def test_a_link_that_works_no_more_takes_the_mails_with_it_that_have_not_left(
+    mail_database, kind, state, ends
+):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        user = add_user(session)
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.kind, mail.user_id = kind, user.id
+    with mail_database.writing() as session:
+        cancel_secret_mails(session, user_id=user.id)
+
+    with mail_database.reading() as session:
+        kept = get_mail(session, mail_id)
+    assert kept.state is ends
+    assert (kept.text == "") == (ends is MailState.CANCELLED)
 
 
 def test_after_a_restore_a_waiting_reminder_can_be_called_arrived(mail_database):

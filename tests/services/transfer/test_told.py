@@ -8,12 +8,15 @@ from sqlalchemy import select, update
 from app.campaigns.models import Campaign
 from app.letters.models import Letter
 from app.mail.models import OutgoingMail
+from app.mail.services import pause_channel, treat_as_sent
 from app.mail.values import MailState
 from app.reminders.models import ReminderDue
 from app.reminders.services import tick
 from app.transfer.errors import ReminderOnItsWayError
 from tests.services.reminders.support import DAY_1, DAY_15, DEADLINE, MAIL_FROM, morning, open_office
 from tests.services.transfer.support import Installation
+
+DAY_2 = DAY_1 + timedelta(days=1)
 
 
 @pytest.fixture
@@ -71,6 +74,19 @@ def test_nothing_moves_while_nobody_knows_whether_a_mail_arrived(office, move, s
         move()
     _state_mails(office, MailState.SENT, sent_at=morning(DAY_1))
     move()
+
+
+def test_nothing_moves_after_a_restore_until_a_person_lets_mails_leave(office, move, there):
+    """What waited in the backup may have left since: told anew elsewhere it would come twice."""
+    office.queued(morning(DAY_1))
+    with office.database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=morning(DAY_2))
+    with pytest.raises(ReminderOnItsWayError):
+        move()
+    with office.database.writing() as session:
+        treat_as_sent(session, mail_id=1, user_id=None, now=morning(DAY_2))
+    move()
+    assert _queued(there, morning(DAY_2)) == []
 
 
 def test_a_deadline_that_moves_a_little_brings_no_old_news_after_a_move(office, move, there):

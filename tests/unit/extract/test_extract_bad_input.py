@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from email.message import EmailMessage
 
 import pypdfium2
 import pytest
@@ -94,6 +95,68 @@ def test_a_locked_file_is_called_locked():
 def test_a_package_that_blows_up_is_refused_before_it_is_parsed(data, error):
     with pytest.raises(error):
         read_document("brief.docx", data)
+
+
+def names_a_file(name):
+    """Put an entity into a member that stands for a file of this machine."""
+    head = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY far SYSTEM "file:///etc/passwd">]>'
+
+    def change(member, content):
+        if member != name:
+            return content
+        words = content.partition(b"?>")[2].replace(b"Hoogachtend", b"&far;")
+        assert b"&far;" in words
+        return head + words
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        repacked(documents.docx_file(DUTCH), names_a_file("word/document.xml")),
+        repacked(documents.odt_file(DUTCH), names_a_file("content.xml")),
+    ],
+    ids=["docx", "odt"],
+)
+def test_a_package_that_names_a_file_of_the_machine_is_refused(data):
+    with pytest.raises(DamagedFileError):
+        read_document("brief", data)
+
+
+LAUGHS = "".join(f'<!ENTITY l{level} "{f"&l{level - 1};" * 10}">' for level in range(1, 10))
+DOCTYPE = f'<!DOCTYPE html [<!ENTITY l0 "lol">{LAUGHS}<!ENTITY far SYSTEM "file:///etc/passwd">]>'
+PAGE = (
+    f"{DOCTYPE}<html><body><p>Geachte minister, wij vragen u &l9; de brug te openen &far;.</p></body></html>"
+)
+
+
+def mail_of_a_page(*, is_attached):
+    made = EmailMessage()
+    made["Subject"], made["From"] = "Brief", "coalitie@example.org"
+    made.set_content("Zie bijlage." if is_attached else PAGE, subtype="plain" if is_attached else "html")
+    if is_attached:
+        made.add_attachment(PAGE.encode(), maintype="text", subtype="html", filename="brief.html")
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PAGE.encode(),
+        f'<?xml version="1.0"?>{PAGE}'.encode(),
+        mail_of_a_page(is_attached=False),
+        mail_of_a_page(is_attached=True),
+    ],
+    ids=["html", "xhtml", "mail", "attachment of a mail"],
+)
+def test_entities_that_a_page_declares_are_never_unfolded(data):
+    content = read_document("brief", data).text.content
+
+    assert "wij vragen u" in content
+    assert "lollol" not in content
+    assert "root:" not in content
+    assert len(content) < 1000
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

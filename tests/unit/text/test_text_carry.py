@@ -232,6 +232,14 @@ def test_a_passage_without_words_or_outside_the_text_is_refused(place, error):
 # the difference in words
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("twee rijtuigen", "drie rijtuigen"), ("deux voitures", "dix voitures"), ("Half May", "May")],
+)
+def test_a_number_in_letters_is_a_number(old, new):
+    assert [change.kind for change in list_changes(old, new)] == [ChangeKind.NUMBER]
+
+
 def test_words_that_were_broken_or_joined_do_not_differ():
     assert list_changes("de aanwe-\nzigheid van “tol”", "de aanwezigheid van ''tol''") == []
 

@@ -27,7 +27,8 @@ def read(app, settings):
     """Read what waits, as the worker does."""
 
     def read():
-        return read_waiting(Reader(app.extensions["database"], Originals(settings.originals_folder)))
+        count = read_waiting(Reader(app.extensions["database"], Originals(settings.originals_folder)))
+        return count.read + count.failed
 
     return read
 

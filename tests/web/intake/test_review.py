@@ -229,3 +229,17 @@ def test_only_who_manages_the_campaign_is_asked_about_the_coalition(client, past
     assert len(client.page("/campaigns/proef/new/1").select(box)) == 1
     sign_in_as("member")
     assert client.page("/campaigns/proef/new/1").select(box) == []
+
+
+def test_what_reading_warns_of_is_told_in_the_readers_language(client, paste):
+    data = "Geachte minister,\n\nWij vragen u één brug te openen.\n\nHoogachtend,\nGroene Vallei\n".encode(
+        "cp1252"
+    )
+    page = client.page(paste(data=data).location)
+    assert "de tekenset is geraden" in page.get_text()
+
+
+def test_earlier_letter_is_told_in_the_log_as_one_that_is_not_on_file(client, coordinator, review):
+    review(LETTER, **{"parts-0-earlier_letter": "Brief van het voorjaar"})("file")
+    page = " ".join(client.page("/campaigns/proef/log").get_text().split())
+    assert "als een eerdere brief die niet in het dossier zit" in page

@@ -1,10 +1,13 @@
 """A text is read again, and what it did not keep waits on a page: by forms alone."""
 
 import pytest
+from sqlalchemy import select
 
 from app.answers.models import Link
 from app.answers.values import Verdict
-from app.documents.models import TextVersion
+from app.documents.models import Document, TextVersion
+from app.intake.models import IntakeItem
+from app.intake.values import Manner
 from app.versions.models import CarriedPassage
 from app.versions.values import Decision
 from tests.factories import make_letter
@@ -67,6 +70,28 @@ def test_waiting_words_stand_beside_what_they_may_be_now(client, reread):
     assert len(forms) == 2
     assert "12,5" in forms[0].select_one("del.change-number").get_text()
     assert "2,5" in forms[0].select_one("ins.change-number").get_text()
+
+
+@pytest.fixture
+def brought(client, session, coordinator, reply):
+    """The page of a document that somebody brought in, and its original with it."""
+    text = "Brussel, 3 juni 2026\n\nGeachte minister,\n\n1. Open het loket.\n"
+    client.submit("/campaigns/proef/new", {"text": text})
+    document_id = session.scalars(select(Document.id).order_by(Document.id.desc())).first()
+    return f"/campaigns/proef/documents/{document_id}/text"
+
+
+def test_a_file_is_read_again_by_the_form_on_its_page(client, fresh, brought):
+    fields = soup(client.get(brought)).select("input[name^=again-], select[name^=again-]")
+    after = next(one["value"] for one in fields if one["name"] == "again-after")
+
+    answer = client.submit(
+        brought, {"again-after": after, "again-language": "fr", "again-how": "as_it_is"}, page=brought
+    )
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{brought}#readings")
+    asked = [one for one in fresh(IntakeItem) if one.manner is Manner.RENEWS_TEXT]
+    assert [(one.read_language, one.received_by_id is not None) for one in asked] == [("fr", True)]
 
 
 def test_comparison_says_which_words_were_read_differently(client, reread):
