@@ -66,7 +66,9 @@ def test_worker_writes_the_newer_text_and_what_became_of_linked_words(
     item = ask("nl")
     assert (item.state, session.get(Reply, reply.id).text_version.text) == (IntakeState.RECEIVED, TEXT)
 
-    assert read_waiting(reader) == 1
+    session.commit()
+
+    assert read_waiting(reader).read == 1
 
     session.expire_all()
     assert (item.state, item.attempts, item.text_version_id) == (IntakeState.FILED, 1, reply.text_version_id)
