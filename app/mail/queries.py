@@ -79,6 +79,16 @@ class ChannelState:
     server_answer: str = ""
 
 
+@dataclass(frozen=True)
+class WayOut:
+    """How many mails wait, failed or are undecided, and whether any can leave."""
+
+    waiting: int
+    failed: int
+    unsure: int
+    channel: ChannelState
+
+
 COLUMNS = tuple(getattr(OutgoingMail, name) for name in MailRow.__dataclass_fields__)
 
 
@@ -117,19 +127,26 @@ def _make_row(row: Row[*tuple[object, ...]]) -> MailRow:
     return MailRow(**row._mapping)  # noqa: SLF001  the library's documented way to the names
 
 
-def count_mail_by_state(session: Session) -> dict[MailState, int]:
-    """Return how many mails are in each state; states without any count 0."""
-    counts = dict.fromkeys(MailState, 0)
-    for state, count in session.execute(
-        select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
-    ):
-        counts[state] = count
-    return counts
-
-
 def get_channel_state(session: Session, now: datetime) -> ChannelState:
     """Return whether mails can leave at `now`, and why not."""
-    channel = session.get(MailChannel, rules.CHANNEL)
+    return _state_of(session.get(MailChannel, rules.CHANNEL), now)
+
+
+def read_way_out(session: Session, now: datetime) -> WayOut:
+    """Return what stands in the way out at `now`, in one statement that looks at no mail that left."""
+    counts = [
+        select(func.count()).where(OutgoingMail.state == state).scalar_subquery()
+        for state in (MailState.PENDING, MailState.FAILED, MailState.UNSURE)
+    ]
+    # The channel has a row once it was paused.
+    always = select(literal(1).label("one")).subquery()
+    query = select(MailChannel, *counts).select_from(always)
+    row = session.execute(query.outerjoin(MailChannel, MailChannel.name == rules.CHANNEL)).one()
+    channel, waiting, failed, unsure = row
+    return WayOut(waiting, failed, unsure, _state_of(channel, now))
+
+
+def _state_of(channel: MailChannel | None, now: datetime) -> ChannelState:
     if channel is None or not rules.is_channel_paused(channel.paused_at, channel.paused_until, now):
         return ChannelState(is_paused=False)
     return ChannelState(

@@ -17,8 +17,7 @@ from app.documents.queries import StoreState
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
 from app.intake.queries import list_unfiled
-from app.mail.queries import count_mail_by_state, get_channel_state
-from app.mail.values import MailState
+from app.mail.queries import read_way_out
 from app.overview.lines import show_line
 from app.overview.sections import LineKey
 from app.overview.today import list_section, list_today
@@ -97,14 +96,13 @@ def _upkeep(now: datetime) -> tuple[BackupNeglect | None, StoreState | None]:
 
 
 def _mail_state() -> dict[str, Any]:
-    session, settings = get_session(), current_app.extensions["settings"]
-    counts = count_mail_by_state(session)
+    way_out = read_way_out(get_session(), clock.now())
     return {
-        "has_server": settings.has_mail_server,
-        "kept": counts.get(MailState.PENDING, 0),
-        "failed": counts.get(MailState.FAILED, 0),
-        "unsure": counts.get(MailState.UNSURE, 0),
-        "channel": get_channel_state(session, clock.now()),
+        "has_server": current_app.extensions["settings"].has_mail_server,
+        "kept": way_out.waiting,
+        "failed": way_out.failed,
+        "unsure": way_out.unsure,
+        "channel": way_out.channel,
     }
 
 

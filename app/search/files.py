@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from app.campaigns.models import Campaign
 from app.documents.models import Document, TextVersion
@@ -63,9 +63,15 @@ def read_documents(session: Session, ids: Collection[int]) -> list[Source]:
 
 
 def find_searched_version(session: Session, document: Document) -> TextVersion | None:
-    """Return the text version by which a document is searched; None where nothing was read from it."""
+    """Return the text version by which a document is searched, with its text and layout; None where nothing was read from it."""
     reading = _readings(session, [document.id]).get(document.id)
-    return None if reading is None else session.get(TextVersion, reading.version.id)
+    return (
+        None
+        if reading is None
+        else session.get(
+            TextVersion, reading.version.id, options=[undefer(TextVersion.text), undefer(TextVersion.layout)]
+        )
+    )
 
 
 def _readings(session: Session, ids: Collection[int]) -> dict[int, _Reading]:

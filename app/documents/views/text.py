@@ -117,10 +117,11 @@ def _readings(
     session, campaign = get_session(), current_campaign()
     renewal = find_renewal(session, document)
     may_log = may_here(Permission.LOG_REPLIES)
-    after = str(newest_version_id(session, document))
+    versions = list_versions(session, document)
+    after = str(versions[0].id if versions else 0)
     chosen = {"language": renewal.read_language or "", "how": renewal.read_how.value} if renewal else {}
     return {
-        "versions": list_versions(session, document),
+        "versions": versions,
         "letters": list_letters_of(session, document),
         "replies": list_replies_of(session, document),
         "renewal": renewal,

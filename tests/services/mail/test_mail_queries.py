@@ -7,10 +7,10 @@ import pytest
 from app.mail.models import OutgoingMail
 from app.mail.queries import (
     MailKey,
-    count_mail_by_state,
     get_channel_state,
     list_outgoing_mail,
     list_refused_addresses,
+    read_way_out,
 )
 from app.mail.services import cancel_mail
 from app.mail.values import MailState
@@ -83,10 +83,21 @@ def test_a_row_shows_where_a_mail_stands(mail_database):
 
     with mail_database.reading() as session:
         (row,) = list_outgoing_mail(session, states=[MailState.CANCELLED]).rows
-        counts = count_mail_by_state(session)
     assert (row.id, row.to_address, row.subject) == (2, "lezer2@example.org", "Bericht 2")
     assert (row.state, row.why, row.sent_at) == (MailState.CANCELLED, "Verkeerd adres.", None)
-    assert counts == {**dict.fromkeys(MailState, 0), MailState.PENDING: 1, MailState.CANCELLED: 1}
+
+
+def test_the_way_out_counts_what_waits_and_what_went_wrong(mail_database):
+    queue(mail_database, 6)
+    with mail_database.writing() as session:
+        for mail_id, state in enumerate((MailState.FAILED, MailState.FAILED, MailState.UNSURE), 1):
+            session.get_one(OutgoingMail, mail_id).state = state
+        cancel_mail(session, mail_id=4, why="Verkeerd adres.")
+
+    with mail_database.reading() as session:
+        way_out = read_way_out(session, WEDNESDAY)
+    assert (way_out.waiting, way_out.failed, way_out.unsure) == (2, 2, 1)
+    assert not way_out.channel.is_paused
 
 
 def test_a_channel_that_nobody_paused_runs(mail_database):
