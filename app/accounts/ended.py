@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import EndedSignIn, User
@@ -23,13 +23,17 @@ def has_ended(session: Session, sign_in: str) -> bool:
     return session.scalar(query) is not None
 
 
+# Asked at every page; built once, for that takes longer than to answer them.
+_USER = select(User).where(User.id == bindparam("user_id"))
+_ENDED = select(EndedSignIn.ended_at).where(EndedSignIn.sign_in_sha256 == bindparam("sign_in_sha256"))
+_USER_SIGNED_IN = _USER.where(~_ENDED.exists())
+
+
 def find_user_signed_in(session: Session, user_id: int, sign_in: str | None) -> User | None:
     """Return an account by its number, unless the sign-in by which it was named was ended (None: one without a name)."""
-    query = select(User).where(User.id == user_id)
-    if sign_in is not None:
-        ended = select(EndedSignIn.ended_at).where(EndedSignIn.sign_in_sha256 == _digest(sign_in))
-        query = query.where(~ended.exists())
-    return session.scalar(query)
+    if sign_in is None:
+        return session.scalar(_USER, {"user_id": user_id})
+    return session.scalar(_USER_SIGNED_IN, {"user_id": user_id, "sign_in_sha256": _digest(sign_in)})
 
 
 def _digest(sign_in: str) -> str:

@@ -6,7 +6,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from app.activity.models import Activity
@@ -92,7 +105,16 @@ def list_person_log(
 
 def list_log_of(session: Session, *records: tuple[str, Collection[int]]) -> tuple[ActivityRow, ...]:
     """Return the latest that was done to some records: ("letter", [3]), ("demand", [5, 6])."""
-    return _page(session, [_about(record, ids) for record, ids in records if ids], None).rows
+    asked = {record: list(ids) for record, ids in records if ids}
+    if not asked:
+        return ()
+    return _read(session, _log_of(tuple(asked)), {f"{record}_ids": ids for record, ids in asked.items()}).rows
+
+
+@cache
+def _log_of(records: tuple[str, ...]) -> Select[Any]:
+    """Return the log of records of these kinds, each with `<kind>_ids`. Most pages ask for it: built once a process."""
+    return _newest_of([_about(one, bindparam(f"{one}_ids", expanding=True)) for one in records])
 
 
 def list_doers(session: Session, campaign_id: int) -> list[Doer]:
@@ -111,17 +133,24 @@ def list_user_names(session: Session, user_ids: Collection[int]) -> dict[int, st
     return {row.id: row.name or row.email for row in rows}
 
 
-def _about(record: str, ids: Collection[int]) -> ColumnElement[bool]:
+def _about(record: str, ids: Collection[int] | BindParameter[Any]) -> ColumnElement[bool]:
     return and_(Activity.record == record, Activity.record_id.in_(ids))
 
 
 def _page(session: Session, conditions: Sequence[ColumnElement[bool]], before: int | None) -> ActivityPage:
+    return _read(session, _newest_of(conditions, before), {})
+
+
+def _read(session: Session, query: Select[Any], values: dict[str, Any]) -> ActivityPage:
+    rows = [_row(found) for found in session.execute(query, values)]
+    return ActivityPage(tuple(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _newest_of(conditions: Sequence[ColumnElement[bool]], before: int | None = None) -> Select[Any]:
     # Each condition has its index and gives no more than a page: however long the log, no more is read.
     newest = [_newest(condition, before) for condition in conditions]
     ids = newest[0] if len(newest) == 1 else union_all(*(select(one.subquery().c.id) for one in newest))
-    query = _entries().where(Activity.id.in_(ids)).order_by(Activity.id.desc()).limit(PAGE + 1)
-    rows = [_row(found) for found in session.execute(query)]
-    return ActivityPage(tuple(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None)
+    return _entries().where(Activity.id.in_(ids)).order_by(Activity.id.desc()).limit(PAGE + 1)
 
 
 def _newest(condition: ColumnElement[bool], before: int | None) -> Select[int]:

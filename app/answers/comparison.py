@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.answers.models import Link, VerdictGiven
 from app.answers.queries import list_links, list_verdicts
-from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, stands_in, state_of, still_stands
+from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, state_of, still_stands
 from app.answers.sheets import Mark, is_cut_short, lay_out, without_bold_marks
 from app.answers.values import (
     DemandRow,
@@ -16,12 +15,10 @@ from app.answers.values import (
     GivenVerdict,
     LinkedPassage,
     ReplySheet,
-    Tactic,
     TallyEntry,
     Verdict,
     WordsStanding,
 )
-from app.documents.values import WITH_PICTURES
 from app.letters.models import Demand, Letter
 from app.replies.models import Reply
 from app.replies.queries import list_replies_to
@@ -46,7 +43,7 @@ def compare(session: Session, letter: Letter, *, with_texts: bool = True) -> Com
     ids = [demand.id for demand in demands]
     verdicts, links = list_verdicts(session, ids), list_links(session, ids)
     rows = tuple(_row(demand, demands, verdicts, links, facts) for demand in demands)
-    marks = _marks(rows, links)
+    marks = _marks(rows)
     return Comparison(
         rows=rows,
         sheets=tuple(_sheet(reply, marks) for reply in replies) if with_texts else (),
@@ -97,11 +94,11 @@ def tally_of(rows: Sequence[DemandRow]) -> tuple[TallyEntry, ...]:
 def _row(
     demand: Demand,
     demands: Sequence[Demand],
-    verdicts: dict[int, list[VerdictGiven]],
-    links: dict[int, list[Link]],
+    verdicts: dict[int, list[GivenVerdict]],
+    links: dict[int, list[LinkedPassage]],
     replies: Sequence[ReplyFacts],
 ) -> DemandRow:
-    given = tuple(_given(verdict) for verdict in verdicts[demand.id])
+    given = tuple(verdicts[demand.id])
     latest = given[0] if given else None
     family = [demand, *(child for child in demands if child.parent_id == demand.id)]
     stands = latest is not None and still_stands(
@@ -126,10 +123,10 @@ def _row(
         has_lost_ground=latest is not None and not stands,
         verdict=latest,
         history=given[1:],
-        passages=tuple(_linked(link) for link in links[demand.id]),
+        passages=tuple(links[demand.id]),
         proposed=_proposal(newest_of_children, latest.verdict if latest else None),
         is_closed=demand.closed_at is not None,
-        version=verdicts[demand.id][0].sequence if verdicts[demand.id] else 0,
+        version=latest.sequence if latest else 0,
     )
 
 
@@ -138,60 +135,22 @@ def _proposal(of_children: Sequence[Verdict | None], own: Verdict | None) -> Ver
     return proposed if proposed is not own else None
 
 
-def _given(verdict: VerdictGiven) -> GivenVerdict:
-    return GivenVerdict(
-        verdict_id=verdict.id,
-        verdict=verdict.verdict,
-        reasoning=verdict.reasoning,
-        tactics=tuple(Tactic(value) for value in verdict.tactics),
-        is_implicit=verdict.is_implicit,
-        given_by=verdict.given_by.display_name if verdict.given_by else "",
-        given_at=verdict.given_at,
-        read_whole_text=verdict.read_whole_text,
-    )
-
-
-def _linked(link: Link) -> LinkedPassage:
-    passage, version = link.passage, link.passage.text_version
-    return LinkedPassage(
-        passage_id=passage.id,
-        reply_number=link.reply.number,
-        start=passage.start,
-        end=passage.end,
-        exact=passage.exact,
-        lang=link.reply.language,
-        document_id=version.document_id if version.extractor in WITH_PICTURES else None,
-        standing=_standing_of(link),
-    )
-
-
-def _standing_of(link: Link) -> WordsStanding:
-    passage, reply = link.passage, link.reply
-    if stands_in(
-        (passage.text_version_id, passage.start, passage.end),
-        (reply.text_version_id, reply.text_start, reply.text_end),
-    ):
-        return WordsStanding.PRESENT
-    is_of_this_text = passage.text_version_id == reply.text_version_id
-    return WordsStanding.CUT_OFF if is_of_this_text else WordsStanding.READ_OTHERWISE
-
-
-def _marks(rows: Sequence[DemandRow], links: dict[int, list[Link]]) -> dict[int, list[Mark]]:
+def _marks(rows: Sequence[DemandRow]) -> dict[int, list[Mark]]:
+    """Return what is to be marked in each reply, by its number."""
     marks: dict[int, list[Mark]] = {}
     for row in rows:
-        for link in links[row.demand_id]:
-            passage = link.passage
-            if _standing_of(link) is not WordsStanding.PRESENT:
+        for passage in row.passages:
+            if passage.standing is not WordsStanding.PRESENT:
                 continue
-            mark = Mark(passage.id, passage.start, passage.end, row.position, row.label, row.state)
-            marks.setdefault(link.reply_id, []).append(mark)
+            mark = Mark(passage.passage_id, passage.start, passage.end, row.position, row.label, row.state)
+            marks.setdefault(passage.reply_number, []).append(mark)
     return marks
 
 
 def _sheet(reply: Reply, marks: dict[int, list[Mark]]) -> ReplySheet:
     text = reply.text_version.text if reply.text_version is not None else ""
     paragraphs = (
-        lay_out(text, reply.text_start or 0, reply.text_end or 0, marks.get(reply.id, ())) if text else ()
+        lay_out(text, reply.text_start or 0, reply.text_end or 0, marks.get(reply.number, ())) if text else ()
     )
     return ReplySheet(
         number=reply.number,

@@ -1,11 +1,15 @@
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, select
+from sqlalchemy.orm import Session, aliased
 
+from app.accounts.models import User
 from app.answers.models import Link, VerdictGiven
-from app.answers.rules import DemandFacts, ReplyFacts, still_stands
-from app.documents.models import Passage
+from app.answers.rules import DemandFacts, ReplyFacts, stands_in, still_stands
+from app.answers.values import GivenVerdict, LinkedPassage, Tactic, WordsStanding
+from app.documents.models import Passage, TextVersion
+from app.documents.values import WITH_PICTURES
 from app.letters.models import Demand
 from app.letters.rules import label_for
 from app.replies.models import Reply, ReplyLetter
@@ -77,36 +81,84 @@ def _stands() -> ColumnElement[bool]:
 
 # The statements of the pages that are opened most are built once: that takes longer than to answer them.
 _VERDICTS = (
-    select(VerdictGiven)
+    select(
+        VerdictGiven.demand_id,
+        VerdictGiven.sequence,
+        VerdictGiven.verdict,
+        VerdictGiven.reasoning,
+        VerdictGiven.tactics,
+        VerdictGiven.is_implicit,
+        func.coalesce(func.nullif(User.name, ""), User.email, ""),
+        VerdictGiven.given_at,
+        VerdictGiven.read_whole_text,
+    )
+    .outerjoin(User, User.id == VerdictGiven.given_by_id)
     .where(VerdictGiven.demand_id.in_(bindparam("demand_ids", expanding=True)))
-    .options(joinedload(VerdictGiven.given_by))
     .order_by(VerdictGiven.sequence.desc())
 )
 
 
-def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[VerdictGiven]]:
+def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[GivenVerdict]]:
     """Return all verdicts on each of the demands, newest first, with who gave them."""
-    verdicts: dict[int, list[VerdictGiven]] = {demand_id: [] for demand_id in demand_ids}
-    for verdict in session.scalars(_VERDICTS, {"demand_ids": list(demand_ids)}):
-        verdicts[verdict.demand_id].append(verdict)
+    verdicts: dict[int, list[GivenVerdict]] = {demand_id: [] for demand_id in demand_ids}
+    for demand_id, sequence, verdict, reasoning, tactics, *rest in session.execute(
+        _VERDICTS, {"demand_ids": list(demand_ids)}
+    ):
+        named = tuple(Tactic(value) for value in tactics)
+        verdicts[demand_id].append(GivenVerdict(sequence, verdict, reasoning, named, *rest))
     return verdicts
 
 
 _LINKS = (
-    select(Link)
+    select(
+        Link.demand_id,
+        Passage.id.label("passage_id"),
+        Passage.text_version_id.label("read_in"),
+        Passage.start,
+        Passage.end,
+        Passage.exact,
+        Reply.number,
+        Reply.language,
+        Reply.text_version_id.label("stands_in"),
+        Reply.text_start,
+        Reply.text_end,
+        case((TextVersion.extractor.in_(WITH_PICTURES), TextVersion.document_id)).label("document_id"),
+    )
     .join(Passage, Passage.id == Link.passage_id)
+    .join(TextVersion, TextVersion.id == Passage.text_version_id)
+    .join(Reply, Reply.id == Link.reply_id)
     .where(Link.demand_id.in_(bindparam("demand_ids", expanding=True)), _stands())
-    .options(joinedload(Link.passage).joinedload(Passage.text_version), joinedload(Link.reply))
     .order_by(Passage.text_version_id, Passage.start, Passage.end)
 )
 
 
-def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[Link]]:
-    """Return the standing links of each of the demands, in the order of the words."""
-    links: dict[int, list[Link]] = {demand_id: [] for demand_id in demand_ids}
-    for link in session.scalars(_LINKS, {"demand_ids": list(demand_ids)}):
-        links[link.demand_id].append(link)
+def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[LinkedPassage]]:
+    """Return the words that are linked to each of the demands, in the order of the text."""
+    links: dict[int, list[LinkedPassage]] = {demand_id: [] for demand_id in demand_ids}
+    for row in session.execute(_LINKS, {"demand_ids": list(demand_ids)}):
+        links[row.demand_id].append(_linked(row))
     return links
+
+
+def _linked(row: Row[*tuple[Any, ...]]) -> LinkedPassage:
+    return LinkedPassage(
+        passage_id=row.passage_id,
+        reply_number=row.number,
+        start=row.start,
+        end=row.end,
+        exact=row.exact,
+        lang=row.language,
+        document_id=row.document_id,
+        standing=_standing_of(row),
+    )
+
+
+def _standing_of(row: Row[*tuple[Any, ...]]) -> WordsStanding:
+    """Place words in the text of their reply as it is now."""
+    words, reply = (row.read_in, row.start, row.end), (row.stands_in, row.text_start, row.text_end)
+    if stands_in(words, reply):
+        return WordsStanding.PRESENT
+    return WordsStanding.CUT_OFF if row.read_in == row.stands_in else WordsStanding.READ_OTHERWISE
 
 
 _newest = aliased(VerdictGiven)

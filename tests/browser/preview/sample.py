@@ -84,7 +84,7 @@ def _row(
         passages=tuple(_linked(number) for number in passages),
         proposed=None,
         is_closed=False,
-        version=verdict.verdict_id if verdict else 0,
+        version=verdict.sequence if verdict else 0,
     )
     return replace(plain, **facts)
 

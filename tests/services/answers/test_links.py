@@ -28,7 +28,7 @@ STUDY = "Wij volgen de studie op de voet."
 
 def linked(session, letter):
     links = list_links(session, [demand.id for demand in letter.demands])
-    return {demand.number: [one.passage.exact for one in links[demand.id]] for demand in letter.demands}
+    return {demand.number: [one.exact for one in links[demand.id]] for demand in letter.demands}
 
 
 def test_words_are_linked_to_one_demand(session, letter, reply, actor):
