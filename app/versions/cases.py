@@ -71,6 +71,7 @@ def _case(carried: CarriedPassage, asked: Sequence[tuple[int, Demand, bool]]) ->
         runs=tuple(list_runs(old, new)[0]),
         choices=tuple(choices),
         carried_at=carried.carried_at,
+        is_cut_off=carried.from_passage.text_version_id == carried.text_version_id,
     )
 
 

@@ -44,3 +44,4 @@ class Case:
     runs: tuple[Run, ...]  # the old words
     choices: tuple[Choice, ...]
     carried_at: datetime
+    is_cut_off: bool  # the text is the same; they stand outside the reply as it is cut now

@@ -64,7 +64,9 @@ def test_line_is_chosen_by_a_link_and_kept_by_the_form(client, coordinator, fres
     (saved,) = fresh(Reply)
     assert TEXT[saved.text_start : saved.text_end].endswith("overlegcomité.")
     assert "cut_text" in {one.act for one in fresh(Activity)}
-    assert GONE in client.page(WAITING).select_one("form.case").get_text()
+    waits = client.page(WAITING).select_one("form.case")
+    assert GONE in waits.get_text()
+    assert waits.select_one(".missing")
 
 
 @pytest.mark.parametrize(("first", "last"), [("3", "2"), ("1", "99"), ("0", "2"), ("x", "2"), ("1", "")])
