@@ -1,12 +1,21 @@
 """Sign-ins that were ended: kept for as long as a copy of their cookie could be shown."""
 
 import hashlib
+import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.models import EndedSignIn, User
+from app.accounts.models import AccountToken, EndedSignIn, User
+from app.mail.services import cancel_secret_mails
+
+_NONCE_BYTES = 24
+
+
+def make_nonce() -> str:
+    """Return a new word by which the sign-ins of an account are known: those that know another one are over."""
+    return secrets.token_urlsafe(_NONCE_BYTES)
 
 
 def record_ended(session: Session, sign_in: str, *, lifetime: timedelta, now: datetime) -> None:
@@ -21,6 +30,22 @@ def has_ended(session: Session, sign_in: str) -> bool:
     """Tell whether a sign-in was ended."""
     query = select(EndedSignIn.ended_at).where(EndedSignIn.sign_in_sha256 == _digest(sign_in))
     return session.scalar(query) is not None
+
+
+def end_all_sign_ins(session: Session, now: datetime) -> None:
+    """End every sign-in and every one-time link, and call back the mails that hold one.
+
+    For a backup that was put back: what people ended or used up after it was made would work again.
+    """
+    for user in session.scalars(select(User).order_by(User.id)):
+        user.session_nonce = make_nonce()
+        cancel_secret_mails(session, user_id=user.id)
+    session.execute(
+        update(AccountToken)
+        .where(AccountToken.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 # Asked at every page; built once, for that takes longer than to answer them.

@@ -1,10 +1,10 @@
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.accounts.ended import make_nonce
 from app.accounts.errors import (
     AccountDeactivatedError,
     AddressTakenError,
@@ -33,8 +33,6 @@ from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.mail.services import cancel_secret_mails, queue_mail
 from app.mail.values import MailContent, MailKind
-
-_NONCE_BYTES = 24
 
 
 @dataclass(frozen=True)
@@ -252,7 +250,7 @@ def deactivate(session: Session, *, actor: User, user: User, now: datetime) -> N
     )
     if user.is_active:
         user.deactivated_at = now
-        user.session_nonce = _make_nonce()
+        user.session_nonce = make_nonce()
         _retire_links(session, user, now)
         record_activity(session, "deactivate", user, actor=actor, now=now)
 
@@ -271,7 +269,7 @@ def _add_user(session: Session, *, email: str, language: Language, zone: str, no
     address = normalise_address(email)
     if find_user_by_address(session, address) is not None:
         raise AddressTakenError(email=address)
-    user = User(email=address, language=language, zone=zone, session_nonce=_make_nonce(), created_at=now)
+    user = User(email=address, language=language, zone=zone, session_nonce=make_nonce(), created_at=now)
     session.add(user)
     session.flush()
     return user
@@ -285,12 +283,8 @@ def _move_in(session: Session, user: User, person: Person, now: datetime) -> Non
 def _set_password(session: Session, user: User, password: str, now: datetime) -> None:
     check_password(password, user.email)
     user.password_hash = hash_password(password)
-    user.session_nonce = _make_nonce()
+    user.session_nonce = make_nonce()
     _retire_links(session, user, now)
-
-
-def _make_nonce() -> str:
-    return secrets.token_urlsafe(_NONCE_BYTES)
 
 
 def _retire_links(session: Session, user: User, now: datetime) -> None:

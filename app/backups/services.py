@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.accounts.ended import end_all_sign_ins
 from app.backups.archive import DATABASE, ORIGINALS, SECRET_KEY, BackupReader, BackupWriter, Manifest
 from app.backups.digests import digest_file
 from app.backups.errors import (
@@ -162,6 +163,8 @@ def restore_backup(
 ) -> Restored:
     """Put a backup back into an empty home folder and database; sending is paused until a person lets it go on.
 
+    Everybody signs in anew, and no one-time link works: see `end_all_sign_ins`.
+
     `is_known` tells whether this program knows a revision, `upgrade` brings a database that is behind to its own.
     Everything is checked before anything is written, and every row compared before it is used.
     Raises NotABackupError, BackupDamagedError, OtherDatabaseError, NewerBackupError, NotEmptyError, DatabaseInUseError,
@@ -173,6 +176,7 @@ def restore_backup(
         upgrade(database)
         with database.writing() as session:
             pause_channel(session, why=RESTORED, now=now)
+            end_all_sign_ins(session, now)
 
     with BackupReader(path) as reader:
         manifest = reader.manifest

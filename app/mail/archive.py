@@ -169,10 +169,10 @@ def _ask(client: imaplib.IMAP4, message_id: str) -> Arrival:
     found could be read and is another one. Raises TROUBLES for any other answer that is no yes.
     """
     # The server searches for a part of the header, and some for words of it: what it finds is compared here.
-    found = [_read_message_id(client, uid) for uid in _search(client, message_id)]
-    if message_id in found:
+    found = [_read_message_ids(client, uid) for uid in _search(client, message_id)]
+    if any(message_id in ids for ids in found):
         return Arrival.ARRIVED
-    if "" in found:
+    if not all(found):
         raise imaplib.IMAP4.error("a mail was found that could not be read")
     return Arrival.ABSENT
 
@@ -188,11 +188,15 @@ def _search(client: imaplib.IMAP4, message_id: str) -> list[str]:
     return uids
 
 
-def _read_message_id(client: imaplib.IMAP4, uid: str) -> str:
-    """Return the Message-ID of a mail; empty where the server does not hand it out, as when it was moved meanwhile."""
+def _read_message_ids(client: imaplib.IMAP4, uid: str) -> list[str]:
+    """Return every Message-ID in the answer about a mail; none where the server does not hand it out, as when it was moved.
+
+    A server may speak of other mails in between (RFC 3501 section 7), and some mails have the header twice.
+    """
     parts = _read_answer(client.uid("FETCH", uid, "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"))
     headers = [email.message_from_bytes(part[1]) for part in parts if isinstance(part, tuple)]
-    return next((str(header["Message-ID"]).strip() for header in headers if header["Message-ID"]), "")
+    ids = (str(one).strip() for header in headers for one in header.get_all("Message-ID", ()))
+    return [one for one in ids if one]
 
 
 def _read_answer(answer: tuple[str, list[Any]]) -> list[Any]:

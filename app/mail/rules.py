@@ -281,7 +281,8 @@ def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool
 
 
 CALLED_OFF = frozenset({MailState.CANCELLED, MailState.SUPERSEDED})
-MAY_TAKE_MORE = CALLED_OFF | {MailState.PENDING}  # as far as their state goes
+# As far as their state goes; a mail that was claimed when a backup was made waits again when its lease has ended.
+MAY_TAKE_MORE = CALLED_OFF | {MailState.PENDING, MailState.CLAIMED}
 
 
 def is_open_for_more(state: MailState, frozen_at: datetime | None, *, has_left: bool) -> bool:

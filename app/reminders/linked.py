@@ -38,13 +38,14 @@ class Linked:
 def get_linked(session: Session, links: Links, purpose: Purpose, token: str, now: datetime) -> Linked:
     """Return what a token leads to.
 
-    A letter that was made after the link is another one, to which the number of a removed letter was given. Raises
+    A letter or account that was made after the link is another one, to which the number of one that is gone was given: a
+    letter was removed, or a backup put back. Raises
     LinkNotGenuineError, LinkTooOldError, and LinkNotYoursError when its person has no account any more or may no longer
     do this with any of the letters.
     """
     link = links.read(purpose, token, now)
     actor = find_user(session, link.user_id)
-    if actor is None or not actor.is_active:
+    if actor is None or not actor.is_active or actor.created_at > link.made_at:
         raise LinkNotYoursError
     letters = tuple(
         letter

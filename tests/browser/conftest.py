@@ -16,7 +16,7 @@ from tests.browser.watching import Watch
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run"]
-WAIT_MS = 10_000  # two tests share a core with other work
+WAIT_MS = 30_000  # two tests share a core with other work
 
 Browse = Callable[..., Page]
 

@@ -77,8 +77,18 @@ def _answer(connection, lines, answers):
         {"SEARCH": b"* SEARCH 7\r\n* SEARCH\r\nTAG OK\r\n"},
         {"FETCH": fetched("\r\n " + WANTED)},
         {"SEARCH": b"* SEARCH 6 7\r\nTAG OK\r\n", "FETCH": [b"TAG OK\r\n", fetched(WANTED)]},
+        {"FETCH": fetched(OTHER).replace(b"TAG OK\r\n", b"") + fetched(WANTED)},
+        {"FETCH": fetched(f"{OTHER}\r\nMessage-ID: {WANTED}")},
     ],
-    ids=["as usual", "two lines", "two lines, the other way", "folded", "another that cannot be read"],
+    ids=[
+        "as usual",
+        "two lines",
+        "two lines, the other way",
+        "folded",
+        "another that cannot be read",
+        "another in the same answer",
+        "the header twice",
+    ],
 )
 def test_a_copy_that_could_be_read_arrived(answers):
     with serve_imap(**answers) as settings:

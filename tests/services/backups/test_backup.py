@@ -6,12 +6,12 @@ import time
 import zipfile
 
 import pytest
-from sqlalchemy import create_engine, text, update
+from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.engine import make_url
 
 from app import clock, create_app, schema
 from app.accounts.queries import get_user_by_address
-from app.accounts.services import make_sign_in_link
+from app.accounts.services import invite, make_sign_in_link
 from app.backups.errors import (
     BackupDamagedError,
     BackupNotWrittenError,
@@ -49,8 +49,8 @@ def test_backup_made_while_others_write_gives_back_every_row_and_file(installati
     ours, theirs = installation.rows(), copy.rows()
     for table, rows in theirs.items():
         # What was there when the backup began is there, and what is there is as it was: but the campaign counts on, its
-        # log goes on, and the channel was paused.
-        if table not in ("campaign", "activity_head", "mail_channel"):
+        # log goes on, the channel was paused, and sign-ins were ended.
+        if table not in ("campaign", "activity_head", "mail_channel", "user"):
             assert rows.items() <= ours[table].items(), table
     assert before <= len(theirs["letter"]) <= after
     files = copy.files()
@@ -79,6 +79,7 @@ def test_backup_of_a_quiet_installation_gives_back_all_of_it(installation, kind,
     _restored, copy = put_back(place(kind), tmp_path / "backup.zip")
     ours, theirs = installation.rows(), copy.rows()
     assert theirs.pop("mail_channel") != ours.pop("mail_channel")
+    assert theirs.pop("user") != ours.pop("user")  # sign-ins are over
     assert theirs == ours
     assert copy.files() == installation.files()
     assert copy.settings.get_secret_key() == installation.settings.get_secret_key()
@@ -110,6 +111,42 @@ def test_restored_installation_serves_its_pages_and_says_that_sending_waits(
     client.submit("/mail/resume", page="/mail")
     assert "Deze installatie komt terug" not in client.get("/today").get_data(as_text=True)
     app.extensions["database"].dispose()
+
+
+def test_what_signs_somebody_in_does_not_come_back_with_a_backup(installation, kind, place, tmp_path):
+    """A copy of a cookie from before the sign-out, a link that was used since, a mail with a link that may have left."""
+    app = create_app(installation.settings)
+    app.test_client_class = CheckedClient
+    with app.test_request_context(), app.extensions["database"].writing() as session:
+        somebody = get_user_by_address(session, ADDRESS)
+        first, used_since = (
+            make_sign_in_link(session, user=somebody, now=clock.now()).address.removeprefix(
+                "http://localhost"
+            )
+            for _time in range(2)
+        )
+        invite(
+            session, actor=somebody, email="nieuw@example.org", is_administrator=False,
+            language=somebody.language, now=clock.now(),
+        )  # fmt: skip
+    client = app.test_client()
+    client.submit(first, {})
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert client.get("/today").status_code == 200
+    app.extensions["database"].dispose()
+    installation.back_up(tmp_path / "backup.zip")
+
+    _restored, copy = put_back(place(kind), tmp_path / "backup.zip")
+    app = create_app(copy.settings)
+    app.test_client_class = CheckedClient
+    thief = app.test_client()
+    thief.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie.value)
+    assert thief.get("/today").status_code == 302
+    assert thief.get(used_since).status_code == 410
+    with copy.database.reading() as session:
+        assert session.scalars(select(OutgoingMail.state)).all() == [MailState.CANCELLED]
+    app.extensions["database"].dispose()
+    copy.database.dispose()
 
 
 def test_no_mail_leaves_a_second_time_after_a_restore(installation, kind, place, tmp_path):

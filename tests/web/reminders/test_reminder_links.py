@@ -181,6 +181,18 @@ def test_a_link_of_somebody_who_left_is_refused(client, office, path, purpose):
 
 
 @pytest.mark.parametrize("purpose", Purpose)
+def test_a_link_from_before_its_account_was_made_is_refused(client, office, path, purpose):
+    """A backup was put back, and the number of somebody who came after it was given to somebody else."""
+    address = path(purpose)
+    with office.database.writing() as session:
+        session.get_one(User, office.user_id).created_at = clock.now() + timedelta(minutes=1)
+    before = everything(office)
+    assert client.get(address).status_code == 403
+    assert client.post(address, data=ANSWERS[purpose]).status_code in (400, 403)  # 400: no form token either
+    assert everything(office) == before
+
+
+@pytest.mark.parametrize("purpose", Purpose)
 def test_a_link_of_somebody_who_takes_no_part_any_more_is_refused(client, office, path, purpose):
     address = path(purpose)
     with office.database.writing() as session:
