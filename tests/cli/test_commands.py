@@ -140,7 +140,7 @@ def test_words_are_linked_judged_and_compared(run, reply):
     told = run("compare", "proef/1", "--json").json
     assert [one["state"] for one in told["demands"]] == ["pending", "deflected", "not_answered"]
     assert told["demands"][1]["passages"] == [
-        {"reply": 1, "start": start, "end": start + len(STUDY), "exact": STUDY}
+        {"reply": 1, "start": start, "end": start + len(STUDY), "exact": STUDY, "standing": "present"}
     ]
     assert (told["demands"][1]["tactics"], told["demands"][1]["given_by"]) == (["monitoring"], None)
 

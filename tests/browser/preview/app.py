@@ -20,6 +20,7 @@ STUBS = {
     "answers.unlink": "/<slug>/<int:number>/unlink",
     "answers.judge": "/<slug>/<int:number>/judge",
     "letters.show": "/<slug>/<int:number>",
+    "letters.follow_up": "/<slug>/<int:number>/follow-up",
     "letters.edit": "/<slug>/<int:number>/edit",
     "replies.show": "/<slug>/replies/<int:number>",
     "intake.start": "/<slug>/intake",
@@ -76,6 +77,7 @@ def _compare(slug: str, number: int) -> str:
         tactics=sample.TACTICS,
         sources={1: {"file_name": "antwoord.pdf", "sha256": "ab12" * 16}},
         printed_at=sample.NOW,
+        settled_words={},
     )
 
 
