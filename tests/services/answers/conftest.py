@@ -1,19 +1,7 @@
 import pytest
 
-from tests.factories import make_campaign, make_letter, make_membership, make_user
+from tests.factories import make_letter
 from tests.services.answers.support import make_reply
-
-
-@pytest.fixture
-def campaign(session):
-    return make_campaign(session, slug="proef")
-
-
-@pytest.fixture
-def actor(session, campaign):
-    user = make_user(session, name="An")
-    make_membership(session, campaign, user)
-    return user
 
 
 @pytest.fixture

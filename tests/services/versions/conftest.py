@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import make_campaign, make_letter, make_membership, make_user
+from tests.factories import make_letter
 from tests.services.answers.support import make_reply
 
 WORDS = "De minister heropent het loket vóór de zomer van 2027."
@@ -17,18 +17,6 @@ NEWER = (
     .replace("12,5 miljoen", "2,5 miljoen")
     .replace(f"{GONE} ", "")
 )
-
-
-@pytest.fixture
-def campaign(session):
-    return make_campaign(session, slug="proef")
-
-
-@pytest.fixture
-def actor(session, campaign):
-    user = make_user(session, name="An")
-    make_membership(session, campaign, user)
-    return user
 
 
 @pytest.fixture
