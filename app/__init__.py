@@ -36,6 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=settings.paste_limit_mb * 1024 * 1024,
         PERMANENT_SESSION_LIFETIME=settings.session_days * 86400,
+        # A sign-in ends that many days after it began, so a cookie that is sent anew with each page would gain nothing.
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

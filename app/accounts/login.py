@@ -80,7 +80,7 @@ def load_user(identity: str) -> User | None:
 
 
 def _is_over() -> bool:
-    # The cookie is renewed with each answer; the sign-in itself still ends after the days that are set.
+    # The browser forgets the cookie by then, and one that was copied ends too.
     began_at = cookie.setdefault(_BEGAN_AT, clock.now().isoformat())
     lifetime: timedelta = current_app.permanent_session_lifetime
     return clock.now() - datetime.fromisoformat(began_at) >= lifetime

@@ -115,7 +115,7 @@ def _facts_for_page(letter: Letter) -> dict[str, Any]:
             "slug": letter.campaign.slug,
             "title": letter.campaign.title,
             "language": letter.campaign.language.value,
-            "demand_word": letter.campaign.demand_word.value,
+            "demand_word": letter.campaign.demand_word,
         },
         "is_confidential": letter.is_confidential,
         "closed": CLOSING_LABELS[letter.closed_reason.value] if letter.closed_reason else "",

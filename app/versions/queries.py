@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.answers.models import Link
@@ -132,21 +132,25 @@ def get_case(session: Session, campaign: Campaign, carried_id: int) -> CarriedPa
     return carried
 
 
+# Asked at every comparison; built once, for that takes longer than to answer it.
+_SETTLED = (
+    select(Link.demand_id, CarriedPassage)
+    .join(CarriedPassage, CarriedPassage.reply_id == Link.reply_id)
+    .where(
+        CarriedPassage.reply_id.in_(bindparam("reply_ids", expanding=True)),
+        CarriedPassage.decision.in_([Decision.CONFIRMED, Decision.GONE]),
+        (Link.passage_id == CarriedPassage.to_passage_id)
+        | (
+            (Link.passage_id == CarriedPassage.from_passage_id)
+            & (Link.unlinked_at == CarriedPassage.decided_at)
+        ),
+    )
+    .options(joinedload(CarriedPassage.from_passage))
+    .order_by(CarriedPassage.id.desc())
+)
+
+
 def list_settled(session: Session, reply_ids: Sequence[int]) -> Sequence[tuple[int, CarriedPassage]]:
     """Return (demand id, words) for words of these replies that a person decided about, the newest first."""
-    query = (
-        select(Link.demand_id, CarriedPassage)
-        .join(CarriedPassage, CarriedPassage.reply_id == Link.reply_id)
-        .where(
-            CarriedPassage.reply_id.in_(reply_ids),
-            CarriedPassage.decision.in_([Decision.CONFIRMED, Decision.GONE]),
-            (Link.passage_id == CarriedPassage.to_passage_id)
-            | (
-                (Link.passage_id == CarriedPassage.from_passage_id)
-                & (Link.unlinked_at == CarriedPassage.decided_at)
-            ),
-        )
-        .options(joinedload(CarriedPassage.from_passage))
-        .order_by(CarriedPassage.id.desc())
-    )
-    return [(demand_id, carried) for demand_id, carried in session.execute(query)]
+    rows = session.execute(_SETTLED, {"reply_ids": list(reply_ids)})
+    return [(demand_id, carried) for demand_id, carried in rows]

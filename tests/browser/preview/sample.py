@@ -18,6 +18,7 @@ from app.answers.values import (
     TallyEntry,
     Verdict,
 )
+from app.campaigns.values import DemandWord
 
 NOW = datetime(2026, 9, 21, 14, 5, tzinfo=UTC)
 REPLY = """**Antwoord van Amélie Van Doorne, minister van Waterbeheer**
@@ -170,7 +171,11 @@ LETTER = {
     "addressee_office": "minister van Waterbeheer",
     "sent_on": None,
     "deadline": "",
-    "campaign": {"slug": "ielsbeek", "title": "Proper water in de Ielsbeek", "demand_word": "demand"},
+    "campaign": {
+        "slug": "ielsbeek",
+        "title": "Proper water in de Ielsbeek",
+        "demand_word": DemandWord.DEMAND,
+    },
     "is_confidential": True,
     "missing": [{"label": "Date sent is missing", "url": "/edit"}],
     "source": {"file_name": "brief.pdf", "sha256": "9f2c" * 16},

@@ -151,6 +151,12 @@ def test_a_sign_in_ends_after_the_days_that_are_set_however_much_it_is_used(clie
     assert is_signed_in(client) is lasts
 
 
+def test_a_page_sends_the_cookie_of_a_sign_in_when_something_in_it_changed_and_no_more(client, person):
+    client.submit("/sign-in", FORM)
+    client.get("/today")
+    assert "Set-Cookie" not in client.get("/today").headers
+
+
 def test_the_log_holds_no_password_and_no_address(client, person):
     with structlog.testing.capture_logs() as lines:
         client.submit("/sign-in", WRONG)
