@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.text.markers import Marker, MarkerKind, find_marker
@@ -13,6 +13,8 @@ _MARKER_WINDOW = 60
 _LINES_BETWEEN_ITEMS = 4
 _LARGEST_STEP = 2
 _LONGEST_TITLE = 80
+# What a scan makes of "2." at the start of a line, where a speck touches the dot.
+_MISREAD_NUMBER = re.compile(r"(\d{1,2}),[ \t]{1,3}(?=\S)")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -44,8 +46,29 @@ class ItemList:
 
 
 def find_lines(text: str) -> list[Line]:
-    """Return the lines of a text that hold words."""
-    return list(_lines(text))
+    """Return the lines of a text that hold words.
+
+    "2," counts as the mark "2." where it comes after an item that is marked 1: scans read commas for dots.
+    """
+    lines = list(_lines(text))
+    latest = -1
+    for index, line in enumerate(lines):
+        if line.marker is None and 0 <= latest < index <= latest + _LINES_BETWEEN_ITEMS:
+            lines[index] = _with_misread_number(text, line, lines[latest])
+        if lines[index].marker is not None:
+            latest = index
+    return lines
+
+
+def _with_misread_number(text: str, line: Line, before: Line) -> Line:
+    match = _MISREAD_NUMBER.match(text, line.start, line.end)
+    if match is None or before.marker is None or before.marker.kind is not MarkerKind.NUMBER:
+        return line
+    if ordinal(before.marker) != int(match.group(1)) - 1:
+        return line
+    return replace(
+        line, body=match.end(), marker=Marker(MarkerKind.NUMBER, match.group(1), len(match.group()))
+    )
 
 
 def _lines(text: str) -> Iterator[Line]:

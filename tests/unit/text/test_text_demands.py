@@ -152,6 +152,19 @@ def test_an_enumeration_inside_a_sentence_is_split():
     ]
 
 
+def test_a_comma_that_a_scan_shows_for_the_dot_of_a_number_marks_the_next_item():
+    source = "Wij vragen u:\n\n1. Open de brug.\n2, Sluit de weg.\n3. Leg een pad aan.\n"
+
+    assert demands_of(source) == [("1", "Open de brug."), ("2", "Sluit de weg."), ("3", "Leg een pad aan.")]
+
+
+@pytest.mark.parametrize("line", ["3, 4 en 5 mei zijn wij er niet.", "2,5 miljoen is nodig.", "2, \n"])
+def test_a_number_with_a_comma_that_does_not_count_on_marks_nothing(line):
+    source = f"Wij vragen u:\n\n1. Open de brug.\n{line}\n"
+
+    assert demands_of(source) == [("1", "Open de brug.")]
+
+
 def test_lines_without_marks_under_a_request_are_demands():
     source = "Wij vragen u:\nde brug te openen;\nde weg te sluiten;\neen bushalte aan te leggen.\n"
 
