@@ -28,7 +28,7 @@ from app.db import Database
 from app.documents.storage import Originals
 from app.errors import N_
 from app.files import written_aside
-from app.mail.services import pause_channel
+from app.mail.services import call_back_after_restore, pause_channel
 from app.settings import Settings
 
 # What left between the backup and the loss of the machine would leave once more.
@@ -176,6 +176,7 @@ def restore_backup(
         upgrade(database)
         with database.writing() as session:
             pause_channel(session, why=RESTORED, now=now)
+            call_back_after_restore(session)
             end_all_sign_ins(session, now)
 
     with BackupReader(path) as reader:

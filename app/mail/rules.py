@@ -21,6 +21,9 @@ PAUSE = timedelta(minutes=15)
 # These carry a link that signs somebody in; once they left, the link stands in no table any more.
 SECRET_KINDS = frozenset({MailKind.INVITATION, MailKind.PASSWORD_RESET})
 
+# Of no use after a backup was put back: their link ended, or they proved what is to be proven anew.
+CALLED_BACK_BY_RESTORE = SECRET_KINDS | {MailKind.TEST}
+
 # They go to our own people, who lose little by reading one twice. A kind that is not named here, such as a letter to
 # somebody outside, is never sent again without a person's word.
 KINDS_TO_OUR_OWN = frozenset({MailKind.REMINDER, MailKind.INVITATION, MailKind.PASSWORD_RESET, MailKind.TEST})
@@ -139,6 +142,7 @@ ARCHIVE_UNREACHABLE = N_(
 CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another one takes it.")
 CHANGED_SINCE = N_("What it tells changed just before it left: it is written anew.")
 LINK_WORKS_NO_MORE = N_("The link in it was used or replaced.")
+BACKUP_PUT_BACK = N_("A backup was put back: this mail may have left before, so it does not leave again.")
 PERSON_SAW_IT = N_("A person decided that it arrived.")
 PERSON_SENDS_AGAIN = N_("A person sends it again.")
 
@@ -275,9 +279,9 @@ def is_of_backup(created_at: datetime, stopped_at: datetime | None) -> bool:
 def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool:
     """Tell whether a waiting mail may have been sent after the backup that it came back from; a person decides.
 
-    Only reminders: they alone are written again from what is known, so one called off by mistake loses nothing.
+    Not asked about what the restore itself called back.
     """
-    return is_stopped and state is MailState.PENDING and kind is MailKind.REMINDER
+    return is_stopped and state is MailState.PENDING and kind not in CALLED_BACK_BY_RESTORE
 
 
 CALLED_OFF = frozenset({MailState.CANCELLED, MailState.SUPERSEDED})

@@ -198,6 +198,26 @@ def cancel_secret_mails(session: Session, *, user_id: int) -> None:
     session.flush()
 
 
+def call_back_after_restore(session: Session) -> None:
+    """Call back what came with a backup that was put back and is of no use any more, also what was on its way.
+
+    It may have left after the backup was made. All else waits for a person, see `rules.may_have_left`.
+    """
+    came_back = (
+        select(OutgoingMail)
+        .where(
+            OutgoingMail.kind.in_(rules.CALLED_BACK_BY_RESTORE),
+            OutgoingMail.state.in_((MailState.PENDING, MailState.CLAIMED, MailState.HANDING)),
+        )
+        .order_by(OutgoingMail.id)
+        .with_for_update()
+    )
+    for mail in session.scalars(came_back):
+        end_unsent(mail, MailState.CANCELLED, rules.BACKUP_PUT_BACK)
+        mail.claimed_by = mail.lease_until = None
+    session.flush()
+
+
 def supersede_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
     """Replace a waiting mail by a later one. Raises MailNotFoundError and MailAlreadyUnderWayError."""
     return _end_waiting(session, mail_id, MailState.SUPERSEDED, why)

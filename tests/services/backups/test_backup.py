@@ -27,10 +27,11 @@ from app.backups.errors import (
 from app.backups.services import RESTORED, write_backup
 from app.backups.values import Proof
 from app.db import Database
+from app.mail import rules
 from app.mail.models import OutgoingMail
 from app.mail.queries import get_channel_state
 from app.mail.sender import send_due
-from app.mail.services import queue_test_mail
+from app.mail.services import queue_test_mail, resume_channel
 from app.mail.values import MailState
 from tests.client import CheckedClient
 from tests.services.backups.support import ADDRESS, NOW, SLUG, put_back, writers
@@ -166,7 +167,11 @@ def test_no_mail_leaves_a_second_time_after_a_restore(installation, kind, place,
     with copy.database.reading() as session:
         channel = get_channel_state(session, NOW)
         assert (channel.is_paused, channel.paused_until, channel.why) == (True, None, RESTORED)
-    # A test that opens a connection to a mail server fails.
+        (mail,) = session.scalars(select(OutgoingMail)).all()
+        assert (mail.state, mail.why) == (MailState.CANCELLED, rules.BACKUP_PUT_BACK)
+    # A person lets sending go on. A test that opens a connection to a mail server fails.
+    with copy.database.writing() as session:
+        resume_channel(session, user_id=None, now=NOW)
     settings = copy.settings.model_copy(update={"mail_host": "mail.example.org"})
     report = send_due(copy.database, settings, {}, NOW, "here")
     assert report.sent == ()

@@ -19,6 +19,7 @@ from app.mail.errors import (
 from app.mail.models import OutgoingMail
 from app.mail.queries import get_channel_state, get_mail
 from app.mail.services import (
+    call_back_after_restore,
     cancel_mail,
     cancel_secret_mails,
     pause_channel,
@@ -236,6 +237,33 @@ def test_a_link_that_works_no_more_takes_the_mails_with_it_that_have_not_left(
         kept = get_mail(session, mail_id)
     assert kept.state is ends
     assert (kept.text == "") == (ends is MailState.CANCELLED)
+
+
+@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize(
+    ("state", "ends"),
+    [
+        (MailState.PENDING, MailState.CANCELLED),
+        (MailState.CLAIMED, MailState.CANCELLED),
+        (MailState.HANDING, MailState.CANCELLED),
+        (MailState.FAILED, MailState.FAILED),
+        (MailState.SENT, MailState.SENT),
+    ],
+)
+def test_after_a_restore_only_a_person_lets_leave_what_may_have_left(mail_database, kind, state, ends):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        session.get_one(OutgoingMail, mail_id).kind = kind
+    with mail_database.writing() as session:
+        call_back_after_restore(session)
+
+    with mail_database.reading() as session:
+        mail = get_mail(session, mail_id)
+    # A reminder waits as it did, and the page asks about it.
+    is_asked = rules.may_have_left(MailState.PENDING, kind, is_stopped=True)
+    assert is_asked is (kind is MailKind.REMINDER)
+    assert mail.state is (state if is_asked else ends)
+    assert (mail.why == rules.BACKUP_PUT_BACK) is (mail.state is MailState.CANCELLED)
 
 
 def test_after_a_restore_a_waiting_reminder_can_be_called_arrived(mail_database):
