@@ -143,6 +143,9 @@ CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another o
 CHANGED_SINCE = N_("What it tells changed just before it left: it is written anew.")
 LINK_WORKS_NO_MORE = N_("The link in it was used or replaced.")
 BACKUP_PUT_BACK = N_("A backup was put back: this mail may have left before, so it does not leave again.")
+TOLD_BEFORE_RESTORE = N_(
+    "It tells what fell due before a backup was put back: that may have been told already. Look, then decide."
+)
 PERSON_SAW_IT = N_("A person decided that it arrived.")
 PERSON_SENDS_AGAIN = N_("A person sends it again.")
 

@@ -218,6 +218,21 @@ def call_back_after_restore(session: Session) -> None:
     session.flush()
 
 
+def hold_reminder_mails(session: Session) -> None:
+    """Let a person decide about the reminder mails that were made since a backup was put back.
+
+    For those of the tick that the restore itself runs: what they tell may have been told after the backup was made.
+    """
+    made_since = (
+        OutgoingMail.kind == MailKind.REMINDER,
+        OutgoingMail.state == MailState.PENDING,
+        OutgoingMail.created_at >= _find_stop(session),
+    )
+    held = update(OutgoingMail).where(*made_since)
+    held = held.values(state=MailState.UNSURE, why=rules.TOLD_BEFORE_RESTORE)
+    session.execute(held.execution_options(synchronize_session=False))
+
+
 def supersede_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
     """Replace a waiting mail by a later one. Raises MailNotFoundError and MailAlreadyUnderWayError."""
     return _end_waiting(session, mail_id, MailState.SUPERSEDED, why)
