@@ -287,6 +287,20 @@ def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool
     return is_stopped and state is MailState.PENDING and kind not in CALLED_BACK_BY_RESTORE
 
 
+def version_of(
+    state: MailState, attempts: int, resent_at: datetime | None, decided_at: datetime | None
+) -> str:
+    """Return where a mail stands as its page shows it; whoever decides about another standing is told.
+
+    A mail has no count of its changes as other records have: its senders change it, and people only decide.
+
+    >>> version_of(MailState.FAILED, 1, None, None)
+    'failed 1 - -'
+    """
+    moments = (moment.isoformat() if moment else "-" for moment in (resent_at, decided_at))
+    return " ".join((state.value, str(attempts), *moments))
+
+
 CALLED_OFF = frozenset({MailState.CANCELLED, MailState.SUPERSEDED})
 # As far as their state goes; a mail that was claimed when a backup was made waits again when its lease has ended.
 MAY_TAKE_MORE = CALLED_OFF | {MailState.PENDING, MailState.CLAIMED}

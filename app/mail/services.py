@@ -17,6 +17,7 @@ from app.mail.claims import end_unsent
 from app.mail.compose import check_address, check_content
 from app.mail.errors import (
     MailAlreadyUnderWayError,
+    MailDecidedError,
     MailNotFoundError,
     MailNotStrandedError,
     MailNotUndecidedError,
@@ -247,12 +248,14 @@ def _end_waiting(session: Session, mail_id: int, state: MailState, why: str) -> 
     return mail
 
 
-def send_again(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
+def send_again(
+    session: Session, *, mail_id: int, user_id: int | None, now: datetime, version: str | None = None
+) -> OutgoingMail:
     """Let a failed or undecided mail leave once more, with the same Message-ID; `user_id` is who decided.
 
-    A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
+    `version` is what the page said of it, see `rules.version_of`; MailDecidedError when it says something else by now. A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
     """
-    mail = _lock_mail(session, mail_id)
+    mail = _lock_mail(session, mail_id, version)
     if mail.state not in {MailState.FAILED, MailState.UNSURE}:
         raise MailNotStrandedError(state=mail.state.value)
     was = mail.state.value
@@ -269,13 +272,15 @@ def send_again(session: Session, *, mail_id: int, user_id: int | None, now: date
     return mail
 
 
-def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
-    """Record that an undecided mail arrived; `user_id` is who decided.
+def treat_as_sent(
+    session: Session, *, mail_id: int, user_id: int | None, now: datetime, version: str | None = None
+) -> OutgoingMail:
+    """Record that an undecided mail arrived; `user_id` is who decided, `version` as for `send_again`.
 
     After a backup was put back that is asked of a waiting reminder too, see `rules.may_have_left`. Raises
-    MailNotFoundError, and MailNotUndecidedError when there is nothing to decide.
+    MailNotFoundError, MailDecidedError, and MailNotUndecidedError when there is nothing to decide.
     """
-    mail = _lock_mail(session, mail_id)
+    mail = _lock_mail(session, mail_id, version)
     was = mail.state
     if was is not MailState.UNSURE and not queries.may_have_left(session, was, mail.kind):
         raise MailNotUndecidedError(state=was.value)
@@ -298,10 +303,12 @@ def _note_decision(mail: OutgoingMail, why: str, user_id: int | None, now: datet
     mail.decided_at = now
 
 
-def _lock_mail(session: Session, mail_id: int) -> OutgoingMail:
+def _lock_mail(session: Session, mail_id: int, version: str | None = None) -> OutgoingMail:
     mail = session.get(OutgoingMail, mail_id, with_for_update=True, populate_existing=True)
     if mail is None:
         raise MailNotFoundError
+    if version is not None and version != queries.version_of(mail):
+        raise MailDecidedError
     return mail
 
 
