@@ -13,7 +13,7 @@ from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.db import Base
 from app.mail import queries, rules
-from app.mail.claims import end_unsent
+from app.mail.claims import UNWRITTEN, end_unsent
 from app.mail.compose import check_address, check_content
 from app.mail.errors import (
     MailAlreadyUnderWayError,
@@ -263,8 +263,9 @@ def send_again(
     mail.attempts = 0
     mail.next_attempt_at = now
     mail.is_address_refused = False
-    if mail.local_day is not None:
-        mail.frozen_at = None
+    if mail.kind is MailKind.REMINDER:
+        for name, value in UNWRITTEN.items():
+            setattr(mail, name, value)
     _note_decision(mail, rules.PERSON_SENDS_AGAIN, user_id, now)
     session.flush()
     facts = difference({"state": was}, {"state": mail.state.value})
