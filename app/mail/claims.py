@@ -83,6 +83,9 @@ def freeze_content(
 
     A mail whose content is frozen keeps it, yet its composer is asked whether it still holds.
     """
+    dead = rules.find_dead_link(mail.kind, mail.text, mail.created_at, at)
+    if dead:
+        return NoLongerDue(dead)
     composer = composers.get(mail.kind)
     if composer is None:
         return None

@@ -50,6 +50,14 @@ class MailDecidedError(StaleRecordError):
     )
 
 
+class MailLinkDeadError(DomainError):
+    """A mail is not sent again whose link was used, replaced or is too old."""
+
+    message = N_(
+        "The link in this mail works no more: invite the person again, or let them ask for a new password."
+    )
+
+
 class MailNotStrandedError(DomainError):
     """Only a mail that failed, or of which nobody knows whether it arrived, may be sent once more."""
 

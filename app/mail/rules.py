@@ -21,6 +21,9 @@ PAUSE = timedelta(minutes=15)
 # These carry a link that signs somebody in; once they left, the link stands in no table any more.
 SECRET_KINDS = frozenset({MailKind.INVITATION, MailKind.PASSWORD_RESET})
 
+# How long these links work; accounts make them so.
+LINK_LIFETIMES = {MailKind.INVITATION: timedelta(days=14), MailKind.PASSWORD_RESET: timedelta(hours=1)}
+
 # Of no use after a backup was put back: their link ended, or they proved what is to be proven anew.
 CALLED_BACK_BY_RESTORE = SECRET_KINDS | {MailKind.TEST}
 
@@ -142,6 +145,7 @@ ARCHIVE_UNREACHABLE = N_(
 CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another one takes it.")
 CHANGED_SINCE = N_("What it tells changed just before it left: it is written anew.")
 LINK_WORKS_NO_MORE = N_("The link in it was used or replaced.")
+LINK_TOO_OLD = N_("The link in it is too old to work.")
 BACKUP_PUT_BACK = N_("A backup was put back: this mail may have left before, so it does not leave again.")
 TOLD_BEFORE_RESTORE = N_(
     "It tells what fell due before a backup was put back: that may have been told already. Look, then decide."
@@ -285,6 +289,18 @@ def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool
     Not asked about what the restore itself called back.
     """
     return is_stopped and state is MailState.PENDING and kind not in CALLED_BACK_BY_RESTORE
+
+
+def find_dead_link(kind: MailKind, text: str, created_at: datetime, at: datetime) -> str:
+    """Return why the link that a mail holds works no more at `at` (a msgid); empty when it works, or there is none.
+
+    A mail whose link was used or replaced lost its text then, also where its state had to stay as it was.
+    """
+    if kind not in SECRET_KINDS:
+        return ""
+    if not text:
+        return LINK_WORKS_NO_MORE
+    return LINK_TOO_OLD if at >= created_at + LINK_LIFETIMES[kind] else ""
 
 
 def version_of(

@@ -18,6 +18,7 @@ from app.mail.compose import check_address, check_content
 from app.mail.errors import (
     MailAlreadyUnderWayError,
     MailDecidedError,
+    MailLinkDeadError,
     MailNotFoundError,
     MailNotStrandedError,
     MailNotUndecidedError,
@@ -178,24 +179,29 @@ def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
 
 
 def cancel_secret_mails(session: Session, *, user_id: int) -> None:
-    """Call back what holds a link of a person that works no more; a mail whose content is on its way goes its way.
+    """Call back what holds a link of a person that works no more, also what waits for a person to send it again.
 
-    Nor does one leave that a sender has claimed: that finds its claim gone before it hands anything over.
+    Nor does one leave that a sender has claimed: that finds its claim gone before it hands anything over. A mail whose content
+    is on its way goes its way, and loses its text: it is never sent a second time.
     """
-    waiting = (
+    left = (MailState.SENT, MailState.CANCELLED, MailState.SUPERSEDED)
+    unfinished = (
         select(OutgoingMail)
         .where(
             OutgoingMail.user_id == user_id,
             OutgoingMail.kind.in_(rules.SECRET_KINDS),
-            OutgoingMail.state.in_((MailState.PENDING, MailState.CLAIMED)),
+            OutgoingMail.state.not_in(left),
         )
         .order_by(OutgoingMail.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for mail in session.scalars(waiting):
-        end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
-        mail.claimed_by = mail.lease_until = None
+    for mail in session.scalars(unfinished):
+        if mail.state is MailState.HANDING:
+            mail.text = mail.html = ""
+        else:
+            end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
+            mail.claimed_by = mail.lease_until = None
     session.flush()
 
 
@@ -253,11 +259,13 @@ def send_again(
 ) -> OutgoingMail:
     """Let a failed or undecided mail leave once more, with the same Message-ID; `user_id` is who decided.
 
-    `version` is what the page said of it, see `rules.version_of`; MailDecidedError when it says something else by now. A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
+    `version` is what the page said of it, see `rules.version_of`; MailDecidedError when it says something else by now. A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, MailLinkDeadError, and MailNotStrandedError when it neither failed nor is undecided.
     """
     mail = _lock_mail(session, mail_id, version)
     if mail.state not in {MailState.FAILED, MailState.UNSURE}:
         raise MailNotStrandedError(state=mail.state.value)
+    if rules.find_dead_link(mail.kind, mail.text, mail.created_at, now):
+        raise MailLinkDeadError
     was = mail.state.value
     mail.state = MailState.PENDING
     mail.attempts = 0

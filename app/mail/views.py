@@ -19,7 +19,7 @@ from app.mail.queries import (
     may_have_left,
     version_of,
 )
-from app.mail.rules import SECRET_KINDS
+from app.mail.rules import SECRET_KINDS, find_dead_link
 from app.mail.services import queue_test_mail, resume_channel, send_again, treat_as_sent
 from app.mail.values import MailState
 from app.mail.words import KIND_LABELS, STATE_LABELS
@@ -77,7 +77,8 @@ def show(mail_id: int) -> str:
     if content is not None and mail.user_id != user.id:
         content = replace(content, text=blank_tokens(content.text))
     return render_template(
-        "mail/show.html", mail=mail, version=version_of(mail), content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
+        "mail/show.html", mail=mail, version=version_of(mail),
+        dead_link=find_dead_link(mail.kind, mail.text, mail.created_at, clock.now()), content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
         told=list_letters_told(session, [mail.id]).get(mail.id, ()), kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
         is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail.state, mail.kind),
     )  # fmt: skip

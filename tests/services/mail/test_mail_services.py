@@ -11,6 +11,7 @@ from app.mail import rules
 from app.mail.errors import (
     ForbiddenHeaderError,
     MailAlreadyUnderWayError,
+    MailLinkDeadError,
     MailNotFoundError,
     MailNotStrandedError,
     MailNotUndecidedError,
@@ -218,7 +219,10 @@ def put_reminder(database):
         (MailKind.INVITATION, MailState.PENDING, MailState.CANCELLED),
         (MailKind.PASSWORD_RESET, MailState.CLAIMED, MailState.CANCELLED),
         (MailKind.INVITATION, MailState.HANDING, MailState.HANDING),
-        (MailKind.INVITATION, MailState.UNSURE, MailState.UNSURE),
+        (MailKind.INVITATION, MailState.UNSURE, MailState.CANCELLED),
+        (MailKind.PASSWORD_RESET, MailState.FAILED, MailState.CANCELLED),
+        (MailKind.INVITATION, MailState.SENT, MailState.SENT),
+        (MailKind.TEST, MailState.FAILED, MailState.FAILED),
         (MailKind.TEST, MailState.PENDING, MailState.PENDING),
     ],
 )
@@ -236,7 +240,38 @@ def test_a_link_that_works_no_more_takes_the_mails_with_it_that_have_not_left(
     with mail_database.reading() as session:
         kept = get_mail(session, mail_id)
     assert kept.state is ends
-    assert (kept.text == "") == (ends is MailState.CANCELLED)
+    # What is on its way cannot be called back, and is never sent a second time.
+    assert (kept.text == "") == (ends in {MailState.CANCELLED, MailState.HANDING})
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.UNSURE])
+@pytest.mark.parametrize(
+    ("kind", "text", "age"),
+    [
+        (MailKind.INVITATION, "Klik hier.", timedelta(days=14)),
+        (MailKind.PASSWORD_RESET, "Klik hier.", timedelta(hours=1)),
+        (MailKind.INVITATION, "", timedelta(0)),
+    ],
+)
+def test_a_mail_whose_link_works_no_more_is_not_sent_again(mail_database, state, kind, text, age):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.kind, mail.text, mail.created_at = kind, text, WEDNESDAY - age
+    with mail_database.reading() as session, pytest.raises(MailLinkDeadError):
+        send_again(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.UNSURE])
+def test_a_mail_whose_link_works_is_sent_again(mail_database, state):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.kind, mail.created_at = MailKind.INVITATION, WEDNESDAY - timedelta(days=13)
+        send_again(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
+
+    with mail_database.reading() as session:
+        assert get_mail(session, mail_id).state is MailState.PENDING
 
 
 @pytest.mark.parametrize("kind", MailKind)

@@ -1,7 +1,7 @@
 """The page of one mail: its links are for its reader alone, its words for who may read what they are about."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from app.campaigns.models import Membership
 from app.jobs.work import preview_mail, write_down_due
 from app.mail.models import OutgoingMail
-from app.mail.values import MailState
+from app.mail.values import MailKind, MailState
 from tests.client import sign_in
 from tests.factories import LONG_AGO, make_letter, make_user
 
@@ -156,3 +156,15 @@ def test_a_page_that_is_older_than_another_decision_decides_nothing(client, sess
     session.refresh(written)
     assert written.state is MailState.UNSURE
     assert client.post(f"/mail/{written.id}/decide", data=form_of("sent")).status_code == 303
+
+
+def test_a_mail_whose_link_is_too_old_offers_no_second_sending(client, session, mail, person, now):
+    mail.kind, mail.local_day, mail.state = MailKind.INVITATION, None, MailState.FAILED
+    mail.text, mail.frozen_at, mail.created_at = "Klik hier.", now, now - timedelta(days=15)
+    session.commit()
+    sign_in(client, person("administrator"))
+
+    page = client.get(f"/mail/{mail.id}").get_data(as_text=True)
+
+    assert "De link in deze mail werkt niet meer" in page
+    assert "Opnieuw versturen" not in page
