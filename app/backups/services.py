@@ -28,7 +28,8 @@ from app.db import Database
 from app.documents.storage import Originals
 from app.errors import N_
 from app.files import written_aside
-from app.mail.services import call_back_after_restore, pause_channel
+from app.mail.restored import call_back_after_restore
+from app.mail.services import pause_channel
 from app.settings import Settings
 
 # What left between the backup and the loss of the machine would leave once more.

@@ -108,7 +108,7 @@ def queue_reminder_mail(
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
     that belong in it are stored too. After a backup was put back a mail that came with it takes nothing more. Raises UnusableAddressError.
     """
-    stopped_at = _find_stop(session)
+    stopped_at = find_stop(session)
     reminder = {
         "kind": MailKind.REMINDER,
         "user_id": user_id,
@@ -140,7 +140,7 @@ def queue_reminder_mail(
         local_day += timedelta(days=1)
 
 
-def _find_stop(session: Session) -> datetime | None:
+def find_stop(session: Session) -> datetime | None:
     """Return since when sending stands still because a backup was put back; None when it does not."""
     channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
     is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
@@ -203,41 +203,6 @@ def cancel_secret_mails(session: Session, *, user_id: int) -> None:
             end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
             mail.claimed_by = mail.lease_until = None
     session.flush()
-
-
-def call_back_after_restore(session: Session) -> None:
-    """Call back what came with a backup that was put back and is of no use any more, also what was on its way.
-
-    It may have left after the backup was made. All else waits for a person, see `rules.may_have_left`.
-    """
-    came_back = (
-        select(OutgoingMail)
-        .where(
-            OutgoingMail.kind.in_(rules.CALLED_BACK_BY_RESTORE),
-            OutgoingMail.state.in_((MailState.PENDING, MailState.CLAIMED, MailState.HANDING)),
-        )
-        .order_by(OutgoingMail.id)
-        .with_for_update()
-    )
-    for mail in session.scalars(came_back):
-        end_unsent(mail, MailState.CANCELLED, rules.BACKUP_PUT_BACK)
-        mail.claimed_by = mail.lease_until = None
-    session.flush()
-
-
-def hold_reminder_mails(session: Session) -> None:
-    """Let a person decide about the reminder mails that were made since a backup was put back.
-
-    For those of the tick that the restore itself runs: what they tell may have been told after the backup was made.
-    """
-    made_since = (
-        OutgoingMail.kind == MailKind.REMINDER,
-        OutgoingMail.state == MailState.PENDING,
-        OutgoingMail.created_at >= _find_stop(session),
-    )
-    held = update(OutgoingMail).where(*made_since)
-    held = held.values(state=MailState.UNSURE, why=rules.TOLD_BEFORE_RESTORE)
-    session.execute(held.execution_options(synchronize_session=False))
 
 
 def supersede_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
@@ -349,7 +314,7 @@ def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> N
 
 
 def _close_mails_of_backup(session: Session, user_id: int | None, now: datetime) -> None:
-    stopped_at = _find_stop(session)
+    stopped_at = find_stop(session)
     if stopped_at is None:
         return
     came_back = (

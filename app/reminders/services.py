@@ -15,7 +15,8 @@ from app.errors import N_
 from app.letters.models import Letter
 from app.mail.errors import UnusableAddressError
 from app.mail.models import OutgoingMail
-from app.mail.services import cancel_mail, hold_reminder_mails, queue_reminder_mail, supersede_mail
+from app.mail.restored import hold_reminder_mails
+from app.mail.services import cancel_mail, queue_reminder_mail, supersede_mail
 from app.mail.values import MailState
 from app.reminders import queries
 from app.reminders.models import ReminderDue

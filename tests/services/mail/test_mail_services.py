@@ -19,8 +19,8 @@ from app.mail.errors import (
 )
 from app.mail.models import OutgoingMail
 from app.mail.queries import get_channel_state, get_mail
+from app.mail.restored import call_back_after_restore
 from app.mail.services import (
-    call_back_after_restore,
     cancel_mail,
     cancel_secret_mails,
     pause_channel,
