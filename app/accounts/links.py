@@ -7,6 +7,8 @@ from flask import current_app
 
 from app.accounts.models import User
 from app.accounts.values import TokenPurpose
+from app.mail.rules import LINK_LIFETIMES
+from app.mail.values import MailKind
 
 PATHS = {
     TokenPurpose.SET_UP: "/set-up/",
@@ -16,8 +18,8 @@ PATHS = {
 }
 LIFETIMES = {
     TokenPurpose.SET_UP: timedelta(days=7),
-    TokenPurpose.INVITATION: timedelta(days=14),
-    TokenPurpose.PASSWORD_RESET: timedelta(hours=1),
+    TokenPurpose.INVITATION: LINK_LIFETIMES[MailKind.INVITATION],
+    TokenPurpose.PASSWORD_RESET: LINK_LIFETIMES[MailKind.PASSWORD_RESET],
     TokenPurpose.SIGN_IN: timedelta(minutes=15),
 }
 

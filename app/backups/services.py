@@ -28,6 +28,7 @@ from app.db import Database
 from app.documents.storage import Originals
 from app.errors import N_
 from app.files import written_aside
+from app.mail.restored import call_back_after_restore
 from app.mail.services import pause_channel
 from app.settings import Settings
 
@@ -160,12 +161,14 @@ def restore_backup(
     now: datetime,
     is_known: Callable[[str], bool],
     upgrade: Callable[[Database], None],
+    hold_due: Callable[[Session], object],
 ) -> Restored:
     """Put a backup back into an empty home folder and database; sending is paused until a person lets it go on.
 
     Everybody signs in anew, and no one-time link works: see `end_all_sign_ins`.
 
-    `is_known` tells whether this program knows a revision, `upgrade` brings a database that is behind to its own.
+    `is_known` tells whether this program knows a revision, `upgrade` brings a database that is behind to its own. `hold_due` is
+    called once sending stands still: what is due by now may have been told after the backup was made, and waits for a person.
     Everything is checked before anything is written, and every row compared before it is used.
     Raises NotABackupError, BackupDamagedError, OtherDatabaseError, NewerBackupError, NotEmptyError, DatabaseInUseError,
     ToolMissingError, ToolFailedError, BackupNotWrittenError.
@@ -176,7 +179,9 @@ def restore_backup(
         upgrade(database)
         with database.writing() as session:
             pause_channel(session, why=RESTORED, now=now)
+            call_back_after_restore(session)
             end_all_sign_ins(session, now)
+            hold_due(session)
 
     with BackupReader(path) as reader:
         manifest = reader.manifest

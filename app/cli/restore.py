@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ from app.backups.services import restore_backup
 from app.backups.values import Restored
 from app.cli.output import print_json
 from app.db import Database
+from app.reminders.services import hold_what_may_have_been_told
 from app.settings import load_settings
 from app.web.logs import configure_logging
 
@@ -18,7 +20,11 @@ def restore(file: Path, *, as_json: bool) -> None:
     """Put a backup back into an empty home folder and database; sending waits until a person lets it go on."""
     settings = load_settings()
     configure_logging(settings.log_format, settings.log_level)
-    restored = restore_backup(settings, file, now=clock.now(), is_known=schema.is_known, upgrade=_upgrade)
+    now = clock.now()
+    restored = restore_backup(
+        settings, file, now=now, is_known=schema.is_known, upgrade=_upgrade,
+        hold_due=partial(hold_what_may_have_been_told, at=now, mail_from=settings.mail_from),
+    )  # fmt: skip
     if as_json:
         print_json(_as_dict(file, restored))
         return

@@ -1,4 +1,4 @@
-"""Where original bytes are kept: under their SHA-256, outside the web root, never overwritten."""
+"""Where original bytes are kept: under their SHA-256, outside the web root, overwritten only where damaged."""
 
 import hashlib
 import re
@@ -31,12 +31,13 @@ class Originals:
         return self.folder / sha256[:2] / sha256
 
     def put(self, data: bytes) -> str:
-        """Keep bytes and return their SHA-256; they are on disk, whole, when this returns."""
+        """Keep bytes and return their SHA-256; they are on disk, whole, when this returns.
+
+        A file that is there and whole stays as it is; one that was damaged is replaced, which heals its documents.
+        """
         sha256 = hash_of(data)
-        target = self.path_of(sha256)
-        if target.exists():
-            return sha256
-        put_whole(target, data)
+        if self.find_flaw(sha256) is not None:
+            put_whole(self.path_of(sha256), data)
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -18,6 +18,7 @@ from app.jobs.scheduler import READ, Work, name_node
 from app.mail.archive import look_up
 from app.mail.claims import Composers
 from app.mail.models import OutgoingMail
+from app.mail.outcomes import Watch
 from app.mail.reports import SendReport
 from app.mail.rules import ARCHIVE_GRACE
 from app.mail.sender import send_due
@@ -96,10 +97,11 @@ def send_waiting(
     *,
     lease: timedelta | None = None,
     grace: timedelta = ARCHIVE_GRACE,
+    watch: Watch | None = None,
 ) -> SendReport:
     """Send the mails that are due at the moment `at`; without a mail server they are kept.
 
-    `lease` and `grace` are how patient the sender is, see `send_due`.
+    `lease`, `grace` and `watch` are how patient the sender is, see `send_due`.
     """
     settings: Settings = app.extensions["settings"]
     database: Database = app.extensions["database"]
@@ -107,7 +109,7 @@ def send_waiting(
     with app.app_context():
         report = send_due(
             database, settings, composers, at, name_node(),
-            look_up=partial(look_up, settings), keep_going=keep_going, lease=lease, grace=grace,
+            look_up=partial(look_up, settings), keep_going=keep_going, lease=lease, grace=grace, watch=watch,
         )  # fmt: skip
     sent = [note.mail_id for note in report.sent]
     if sent:
@@ -157,7 +159,7 @@ def make_work(app: Flask, *, keep_going: Callable[[], bool] = _always) -> Work:
     """Return the work of an application; `keep_going` lets a worker that is stopping end between two mails or files."""
     return Work(
         tick=partial(_look_what_is_due, app, keep_going=keep_going),
-        send=partial(send_waiting, app, keep_going=keep_going),
+        send=partial(send_waiting, app, keep_going=keep_going, watch=Watch()),
         read=partial(read_what_came_in, app, keep_going=keep_going, folder=make_folder(app)),
         check=partial(_check_originals, app),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, null, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import read_clock
@@ -21,6 +21,8 @@ Composer = Callable[[Session, OutgoingMail, datetime], MailContent | NoLongerDue
 Composers = Mapping[MailKind, Composer]
 
 FREE = {"claimed_by": None, "lease_until": None}
+# As a mail is whose content is still to be written: the old words may name what has become confidential since.
+UNWRITTEN: dict[str, object] = {"frozen_at": None, "subject": "", "text": "", "html": "", "headers": {}}
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ def freeze_content(
 
     A mail whose content is frozen keeps it, yet its composer is asked whether it still holds.
     """
+    dead = rules.find_dead_link(mail.kind, mail.text, mail.created_at, at)
+    if dead:
+        return NoLongerDue(dead)
     composer = composers.get(mail.kind)
     if composer is None:
         return None
@@ -236,7 +241,7 @@ def put_back(session: Session, claim: Claim, *, is_composed: bool, **values: obj
 
 def _thaw(*, is_composed: bool) -> dict[str, object]:
     # Nobody got the content: it is written anew at the next claim, with all that is due by then.
-    return {"frozen_at": None} if is_composed else {}
+    return UNWRITTEN if is_composed else {}
 
 
 def _write(
@@ -264,13 +269,15 @@ def take_back_expired_claims(session: Session, composed: Collection[MailKind]) -
         .values(
             state=MailState.PENDING,
             why=rules.CLAIM_EXPIRED,
-            frozen_at=case((OutgoingMail.kind.in_(composed), null()), else_=OutgoingMail.frozen_at),
             **FREE,
         )
         .returning(OutgoingMail.id)
         .execution_options(synchronize_session=False)
     )
-    return tuple(sorted(session.scalars(free)))
+    freed = tuple(sorted(session.scalars(free)))
+    thawed = update(OutgoingMail).where(OutgoingMail.id.in_(freed), OutgoingMail.kind.in_(composed))
+    session.execute(thawed.values(UNWRITTEN).execution_options(synchronize_session=False))
+    return freed
 
 
 def list_expired_handovers(session: Session) -> tuple[ExpiredHandover, ...]:

@@ -16,18 +16,18 @@ class Deadline:
 
     def __init__(self, limit: timedelta, silence_seconds: float) -> None:
         """Begin to count."""
-        self.ends = _read_clock() + limit.total_seconds()
+        self.ends = read_clock() + limit.total_seconds()
         self.silence_seconds = silence_seconds
 
     def get_timeout(self) -> float:
         """Return how many seconds the next wait may take. Raises TimeoutError when the time is over."""
-        left = self.ends - _read_clock()
+        left = self.ends - read_clock()
         if left <= 0:
             raise TimeoutError("the conversation took too long")
         return min(self.silence_seconds, left)
 
 
-def _read_clock() -> float:
+def read_clock() -> float:
     """Return seconds by a clock that nobody sets and, where the system has one, that goes on while it sleeps."""
     # Leases go on: a lid that was closed in the middle of a mail must not leave its sender with time.
     if hasattr(time, "CLOCK_BOOTTIME"):

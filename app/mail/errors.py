@@ -1,6 +1,6 @@
 """What can go wrong with outgoing mail, as named values."""
 
-from app.errors import N_, DomainError, NotFoundError
+from app.errors import N_, DomainError, NotFoundError, StaleRecordError
 
 
 class MailNotFoundError(NotFoundError):
@@ -39,6 +39,23 @@ class MailNotUndecidedError(DomainError):
     """Only a mail of which nobody knows whether it arrived is to be decided by a person."""
 
     message = N_("This mail is %(state)s: there is nothing to decide about it.")
+
+
+class MailDecidedError(StaleRecordError):
+    """Somebody else decided about the mail, or it moved on, after its page was opened."""
+
+    message = N_(
+        "This mail moved on after you opened its page: somebody else decided, or it was tried again."
+        " Look at where it stands now, then decide."
+    )
+
+
+class MailLinkDeadError(DomainError):
+    """A mail is not sent again whose link was used, replaced or is too old."""
+
+    message = N_(
+        "The link in this mail works no more: invite the person again, or let them ask for a new password."
+    )
 
 
 class MailNotStrandedError(DomainError):

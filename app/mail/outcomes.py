@@ -1,6 +1,7 @@
 """Writing down what became of a mail: each outcome is one fenced write, and its note for the report."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.mail import claims, rules
-from app.mail.claims import Claim
+from app.mail.claims import Claim, ExpiredHandover
+from app.mail.deadline import read_clock
 from app.mail.models import OutgoingMail
 from app.mail.reports import MailNote, Outcome
 from app.mail.rules import Fate, HandoverFate, Judgement, Trouble, TroubleKind
@@ -32,13 +34,42 @@ def cannot_tell(message_ids: Collection[str]) -> Mapping[str, Arrival]:
     return dict.fromkeys(message_ids, Arrival.CANNOT_TELL)
 
 
+@dataclass
+class Watch:
+    """Since when this process sees each broken-off hand-over wait, in seconds of a clock that nobody sets.
+
+    A database's clock that jumps ahead ends a lease under a sender that is still at work, and lets the grace pass at once.
+    """
+
+    first_seen: dict[str, float] = field(default_factory=dict)
+
+    def limit(self, handovers: Sequence[ExpiredHandover]) -> tuple[ExpiredHandover, ...]:
+        """Return the hand-overs, none of which has waited for longer than this process has seen it wait."""
+        now = read_clock()
+        self.first_seen = {one.token: self.first_seen.get(one.token, now) for one in handovers}
+        return tuple(
+            replace(one, since=min(one.since, timedelta(seconds=now - self.first_seen[one.token])))
+            for one in handovers
+        )
+
+
 def settle_interrupted(
-    database: Database, composed: Collection[MailKind], look_up: LookUp, *, grace: timedelta
+    database: Database,
+    composed: Collection[MailKind],
+    look_up: LookUp,
+    *,
+    grace: timedelta,
+    watch: Watch | None = None,
 ) -> Iterator[MailNote]:
-    """Take up what vanished senders left: give back what never left, look up or put down what may have left."""
+    """Take up what vanished senders left: give back what never left, look up or put down what may have left.
+
+    `watch` is of a process that lives on; without one the database's clock alone tells how long something waited.
+    """
     with database.writing() as session:
         returned = claims.take_back_expired_claims(session, composed)
         handovers = claims.list_expired_handovers(session)
+    if watch is not None:
+        handovers = watch.limit(handovers)
     for mail_id in returned:
         yield MailNote(mail_id, Outcome.RETURNED, rules.CLAIM_EXPIRED)
     # Asked outside a transaction: the archive mailbox is a server somewhere else.

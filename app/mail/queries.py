@@ -188,3 +188,8 @@ def get_mail(session: Session, mail_id: int) -> OutgoingMail:
     if mail is None:
         raise MailNotFoundError
     return mail
+
+
+def version_of(mail: OutgoingMail) -> str:
+    """Return where a mail stands as its page shows it, see `rules.version_of`."""
+    return rules.version_of(mail.state, mail.attempts, mail.resent_at, mail.decided_at)

@@ -21,6 +21,12 @@ PAUSE = timedelta(minutes=15)
 # These carry a link that signs somebody in; once they left, the link stands in no table any more.
 SECRET_KINDS = frozenset({MailKind.INVITATION, MailKind.PASSWORD_RESET})
 
+# How long these links work; accounts make them so.
+LINK_LIFETIMES = {MailKind.INVITATION: timedelta(days=14), MailKind.PASSWORD_RESET: timedelta(hours=1)}
+
+# Of no use after a backup was put back: their link ended, or they proved what is to be proven anew.
+CALLED_BACK_BY_RESTORE = SECRET_KINDS | {MailKind.TEST}
+
 # They go to our own people, who lose little by reading one twice. A kind that is not named here, such as a letter to
 # somebody outside, is never sent again without a person's word.
 KINDS_TO_OUR_OWN = frozenset({MailKind.REMINDER, MailKind.INVITATION, MailKind.PASSWORD_RESET, MailKind.TEST})
@@ -139,6 +145,11 @@ ARCHIVE_UNREACHABLE = N_(
 CLAIM_EXPIRED = N_("The sender stopped before it handed the mail over: another one takes it.")
 CHANGED_SINCE = N_("What it tells changed just before it left: it is written anew.")
 LINK_WORKS_NO_MORE = N_("The link in it was used or replaced.")
+LINK_TOO_OLD = N_("The link in it is too old to work.")
+BACKUP_PUT_BACK = N_("A backup was put back: this mail may have left before, so it does not leave again.")
+TOLD_BEFORE_RESTORE = N_(
+    "It tells what fell due before a backup was put back: that may have been told already. Look, then decide."
+)
 PERSON_SAW_IT = N_("A person decided that it arrived.")
 PERSON_SENDS_AGAIN = N_("A person sends it again.")
 
@@ -275,9 +286,35 @@ def is_of_backup(created_at: datetime, stopped_at: datetime | None) -> bool:
 def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool:
     """Tell whether a waiting mail may have been sent after the backup that it came back from; a person decides.
 
-    Only reminders: they alone are written again from what is known, so one called off by mistake loses nothing.
+    Not asked about what the restore itself called back.
     """
-    return is_stopped and state is MailState.PENDING and kind is MailKind.REMINDER
+    return is_stopped and state is MailState.PENDING and kind not in CALLED_BACK_BY_RESTORE
+
+
+def find_dead_link(kind: MailKind, text: str, created_at: datetime, at: datetime) -> str:
+    """Return why the link that a mail holds works no more at `at` (a msgid); empty when it works, or there is none.
+
+    A mail whose link was used or replaced lost its text then, also where its state had to stay as it was.
+    """
+    if kind not in SECRET_KINDS:
+        return ""
+    if not text:
+        return LINK_WORKS_NO_MORE
+    return LINK_TOO_OLD if at >= created_at + LINK_LIFETIMES[kind] else ""
+
+
+def version_of(
+    state: MailState, attempts: int, resent_at: datetime | None, decided_at: datetime | None
+) -> str:
+    """Return where a mail stands as its page shows it; whoever decides about another standing is told.
+
+    A mail has no count of its changes as other records have: its senders change it, and people only decide.
+
+    >>> version_of(MailState.FAILED, 1, None, None)
+    'failed 1 - -'
+    """
+    moments = (moment.isoformat() if moment else "-" for moment in (resent_at, decided_at))
+    return " ".join((state.value, str(attempts), *moments))
 
 
 CALLED_OFF = frozenset({MailState.CANCELLED, MailState.SUPERSEDED})

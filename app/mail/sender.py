@@ -20,6 +20,7 @@ from app.mail.errors import UnusableAddressError
 from app.mail.models import OutgoingMail
 from app.mail.outcomes import (
     LookUp,
+    Watch,
     cannot_tell,
     note_unwritten,
     put_back_changed,
@@ -50,19 +51,20 @@ def send_due(
     keep_going: Callable[[], bool] = always,
     lease: timedelta | None = None,
     grace: timedelta = rules.ARCHIVE_GRACE,
+    watch: Watch | None = None,
 ) -> SendReport:
     """Send every mail that is due at `at` and return what became of each; any number of nodes may do so at once.
 
     `composers` write the contents that are not written yet, inside the transaction that claims the mail; they may be
     asked more than once for one mail. `look_up` looks Message-IDs up in the archive mailbox; what is absent there may
-    be sent again `grace` after its lease ended. `keep_going` is asked before each mail; `lease` is how long a claim
+    be sent again `grace` after its lease ended, as `watch` saw it too. `keep_going` is asked before each mail; `lease` is how long a claim
     lasts without a sign of life, counted by the database's clock, and how long one mail may take. Without a mail
     server, or with an unusable sender address, nothing is claimed.
     """
     run = _Run(
         database, settings, composers, at, node, lease or rules.find_lease(settings.mail_timeout_seconds)
     )
-    notes = list(settle_interrupted(database, composers.keys(), look_up, grace=grace))
+    notes = list(settle_interrupted(database, composers.keys(), look_up, grace=grace, watch=watch))
     stopped = run.find_obstacle()
     while not stopped and keep_going():
         ready = run.take_next()

@@ -13,10 +13,12 @@ from app.activity.rules import difference
 from app.activity.services import record_activity
 from app.db import Base
 from app.mail import queries, rules
-from app.mail.claims import end_unsent
+from app.mail.claims import UNWRITTEN, end_unsent
 from app.mail.compose import check_address, check_content
 from app.mail.errors import (
     MailAlreadyUnderWayError,
+    MailDecidedError,
+    MailLinkDeadError,
     MailNotFoundError,
     MailNotStrandedError,
     MailNotUndecidedError,
@@ -106,7 +108,7 @@ def queue_reminder_mail(
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
     that belong in it are stored too. After a backup was put back a mail that came with it takes nothing more. Raises UnusableAddressError.
     """
-    stopped_at = _find_stop(session)
+    stopped_at = find_stop(session)
     reminder = {
         "kind": MailKind.REMINDER,
         "user_id": user_id,
@@ -138,7 +140,7 @@ def queue_reminder_mail(
         local_day += timedelta(days=1)
 
 
-def _find_stop(session: Session) -> datetime | None:
+def find_stop(session: Session) -> datetime | None:
     """Return since when sending stands still because a backup was put back; None when it does not."""
     channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
     is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
@@ -177,24 +179,29 @@ def cancel_mail(session: Session, *, mail_id: int, why: str) -> OutgoingMail:
 
 
 def cancel_secret_mails(session: Session, *, user_id: int) -> None:
-    """Call back what holds a link of a person that works no more; a mail whose content is on its way goes its way.
+    """Call back what holds a link of a person that works no more, also what waits for a person to send it again.
 
-    Nor does one leave that a sender has claimed: that finds its claim gone before it hands anything over.
+    Nor does one leave that a sender has claimed: that finds its claim gone before it hands anything over. A mail whose content
+    is on its way goes its way, and loses its text: it is never sent a second time.
     """
-    waiting = (
+    left = (MailState.SENT, MailState.CANCELLED, MailState.SUPERSEDED)
+    unfinished = (
         select(OutgoingMail)
         .where(
             OutgoingMail.user_id == user_id,
             OutgoingMail.kind.in_(rules.SECRET_KINDS),
-            OutgoingMail.state.in_((MailState.PENDING, MailState.CLAIMED)),
+            OutgoingMail.state.not_in(left),
         )
         .order_by(OutgoingMail.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for mail in session.scalars(waiting):
-        end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
-        mail.claimed_by = mail.lease_until = None
+    for mail in session.scalars(unfinished):
+        if mail.state is MailState.HANDING:
+            mail.text = mail.html = ""
+        else:
+            end_unsent(mail, MailState.CANCELLED, rules.LINK_WORKS_NO_MORE)
+            mail.claimed_by = mail.lease_until = None
     session.flush()
 
 
@@ -212,21 +219,26 @@ def _end_waiting(session: Session, mail_id: int, state: MailState, why: str) -> 
     return mail
 
 
-def send_again(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
+def send_again(
+    session: Session, *, mail_id: int, user_id: int | None, now: datetime, version: str | None = None
+) -> OutgoingMail:
     """Let a failed or undecided mail leave once more, with the same Message-ID; `user_id` is who decided.
 
-    A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, and MailNotStrandedError when it neither failed nor is undecided.
+    `version` is what the page said of it, see `rules.version_of`; MailDecidedError when it says something else by now. A reminder is written anew: what it told may have been answered, closed or made confidential since. Raises MailNotFoundError, MailLinkDeadError, and MailNotStrandedError when it neither failed nor is undecided.
     """
-    mail = _lock_mail(session, mail_id)
+    mail = _lock_mail(session, mail_id, version)
     if mail.state not in {MailState.FAILED, MailState.UNSURE}:
         raise MailNotStrandedError(state=mail.state.value)
+    if rules.find_dead_link(mail.kind, mail.text, mail.created_at, now):
+        raise MailLinkDeadError
     was = mail.state.value
     mail.state = MailState.PENDING
     mail.attempts = 0
     mail.next_attempt_at = now
     mail.is_address_refused = False
-    if mail.local_day is not None:
-        mail.frozen_at = None
+    if mail.kind is MailKind.REMINDER:
+        for name, value in UNWRITTEN.items():
+            setattr(mail, name, value)
     _note_decision(mail, rules.PERSON_SENDS_AGAIN, user_id, now)
     session.flush()
     facts = difference({"state": was}, {"state": mail.state.value})
@@ -234,13 +246,15 @@ def send_again(session: Session, *, mail_id: int, user_id: int | None, now: date
     return mail
 
 
-def treat_as_sent(session: Session, *, mail_id: int, user_id: int | None, now: datetime) -> OutgoingMail:
-    """Record that an undecided mail arrived; `user_id` is who decided.
+def treat_as_sent(
+    session: Session, *, mail_id: int, user_id: int | None, now: datetime, version: str | None = None
+) -> OutgoingMail:
+    """Record that an undecided mail arrived; `user_id` is who decided, `version` as for `send_again`.
 
     After a backup was put back that is asked of a waiting reminder too, see `rules.may_have_left`. Raises
-    MailNotFoundError, and MailNotUndecidedError when there is nothing to decide.
+    MailNotFoundError, MailDecidedError, and MailNotUndecidedError when there is nothing to decide.
     """
-    mail = _lock_mail(session, mail_id)
+    mail = _lock_mail(session, mail_id, version)
     was = mail.state
     if was is not MailState.UNSURE and not queries.may_have_left(session, was, mail.kind):
         raise MailNotUndecidedError(state=was.value)
@@ -263,10 +277,12 @@ def _note_decision(mail: OutgoingMail, why: str, user_id: int | None, now: datet
     mail.decided_at = now
 
 
-def _lock_mail(session: Session, mail_id: int) -> OutgoingMail:
+def _lock_mail(session: Session, mail_id: int, version: str | None = None) -> OutgoingMail:
     mail = session.get(OutgoingMail, mail_id, with_for_update=True, populate_existing=True)
     if mail is None:
         raise MailNotFoundError
+    if version is not None and version != queries.version_of(mail):
+        raise MailDecidedError
     return mail
 
 
@@ -298,7 +314,7 @@ def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> N
 
 
 def _close_mails_of_backup(session: Session, user_id: int | None, now: datetime) -> None:
-    stopped_at = _find_stop(session)
+    stopped_at = find_stop(session)
     if stopped_at is None:
         return
     came_back = (

@@ -11,8 +11,15 @@ from app.accounts.permissions import Permission
 from app.jobs.work import preview_mail
 from app.mail.errors import MailNotFoundError
 from app.mail.models import OutgoingMail
-from app.mail.queries import MailKey, get_channel_state, get_mail, list_outgoing_mail, may_have_left
-from app.mail.rules import SECRET_KINDS
+from app.mail.queries import (
+    MailKey,
+    get_channel_state,
+    get_mail,
+    list_outgoing_mail,
+    may_have_left,
+    version_of,
+)
+from app.mail.rules import SECRET_KINDS, find_dead_link
 from app.mail.services import queue_test_mail, resume_channel, send_again, treat_as_sent
 from app.mail.values import MailState
 from app.mail.words import KIND_LABELS, STATE_LABELS
@@ -70,7 +77,8 @@ def show(mail_id: int) -> str:
     if content is not None and mail.user_id != user.id:
         content = replace(content, text=blank_tokens(content.text))
     return render_template(
-        "mail/show.html", mail=mail, content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
+        "mail/show.html", mail=mail, version=version_of(mail),
+        dead_link=find_dead_link(mail.kind, mail.text, mail.created_at, clock.now()), content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
         told=list_letters_told(session, [mail.id]).get(mail.id, ()), kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
         is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail.state, mail.kind),
     )  # fmt: skip
@@ -117,5 +125,8 @@ def decide(mail_id: int) -> Response:
     """Decide about a mail of which nobody knows whether it arrived: send it again, or treat it as sent."""
     with transaction() as session:
         act = send_again if request.form.get("decision") == "again" else treat_as_sent
-        act(session, mail_id=mail_id, user_id=signed_in_user().id, now=clock.now())
+        act(
+            session, mail_id=mail_id, user_id=signed_in_user().id, now=clock.now(),
+            version=request.form.get("version", ""),
+        )  # fmt: skip
     return redirect(url_for("mail.outgoing"), 303)

@@ -15,6 +15,7 @@ from app.errors import N_
 from app.letters.models import Letter
 from app.mail.errors import UnusableAddressError
 from app.mail.models import OutgoingMail
+from app.mail.restored import hold_reminder_mails
 from app.mail.services import cancel_mail, queue_reminder_mail, supersede_mail
 from app.mail.values import MailState
 from app.reminders import queries
@@ -67,6 +68,17 @@ def tick(session: Session, at: datetime, *, mail_from: str) -> TickReport:
     due = queries.list_letters_to_look_at(session, at)
     written = [tick_letters(session, at, batch, mail_from=mail_from) for batch in in_batches(due)]
     return report(session, at, written)
+
+
+def hold_what_may_have_been_told(session: Session, at: datetime, *, mail_from: str) -> TickReport:
+    """Write down all that is due when a backup was just put back, in mails of their own that wait for a person.
+
+    The installation that was lost may have told it after the backup was made. What falls due later goes by itself: nothing
+    joins a mail that a person has to decide about.
+    """
+    written = tick(session, at, mail_from=mail_from)
+    hold_reminder_mails(session)
+    return written
 
 
 def in_batches(letter_ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -37,3 +37,11 @@ def test_tick_says_in_words_how_many_were_read(run, put):
     assert "came in: 1 from the watched folder; 1 read, 0 could not be read" in first.out
     assert "came in" not in again.out
     assert "Nothing was due." in again.out
+
+
+def test_tick_by_hand_does_not_hide_that_no_worker_runs(run):
+    assert run("tick").code == 0
+    checks = {one["name"]: one for one in run("doctor", "--json").json["checks"]}
+    for name in ("heartbeat tick", "heartbeat send", "heartbeat check"):
+        assert (checks[name]["ok"], checks[name]["says"]) == (False, "never heard")
+        assert "weerwoord worker" in checks[name]["mend"]

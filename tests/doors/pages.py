@@ -21,7 +21,7 @@ _WITHOUT_A_PAGE = {
         "reply": ["{reply}"], "demand": ["{demand}"], "start": ["15"], "end": ["22"], "exact": ["Ik open"],
     },
     "/campaigns/{slug}/letters/{letter}/unlink": {"demand": ["{demand}"], "passage": ["{passage}"]},
-    "/mail/{mail}/decide": {"decision": ["again"]},
+    "/mail/{mail}/decide": {"decision": ["again"], "version": ["failed 0 - -"]},
     "/mail/resume": {},
 }  # fmt: skip
 

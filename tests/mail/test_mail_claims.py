@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from app.accounts.values import Language
-from app.mail import claims, rules
+from app.mail import claims, outcomes, rules
 from app.mail.models import OutgoingMail
+from app.mail.outcomes import Watch
 from app.mail.sender import send_due
 from app.mail.services import send_again, treat_as_sent
 from app.mail.values import Arrival, MailContent, MailKind, MailState
@@ -231,6 +232,27 @@ def test_a_server_that_never_says_that_it_took_a_mail_gets_two_copies_and_then_a
     assert len(silent.raw) == 2
     assert (mail.state, mail.why) == (MailState.UNSURE, rules.ABSENT_ASK_FIRST)
     assert mail.resent_at is not None
+
+
+def test_a_database_whose_clock_jumps_ahead_makes_no_copy_while_the_sender_may_be_at_work(
+    mail_database, postbox, port, monkeypatch
+):
+    strand(mail_database, ended=timedelta(hours=1))  # by the database's clock
+    settings, watch = make_settings(port, **ARCHIVE), Watch()
+
+    def run(seconds):
+        monkeypatch.setattr(outcomes, "read_clock", lambda: 1000.0 + seconds)
+        return send_due(
+            mail_database, settings, {}, WEDNESDAY, "twee", look_up=says(Arrival.ABSENT), watch=watch
+        )
+
+    grace = rules.ARCHIVE_GRACE.total_seconds()
+    assert run(0).notes == run(grace - 1).notes == ()
+    assert postbox.raw == []
+    assert [note.mail_id for note in run(grace).sent] == [1]
+    assert len(postbox.raw) == 1
+    run(grace + 1)
+    assert watch.first_seen == {}  # nothing is kept of what was settled
 
 
 def test_a_letter_to_somebody_outside_is_not_sent_again_without_asking(

@@ -174,6 +174,19 @@ def test_a_mail_that_came_back_still_gathers(mail_database, user_id):
         assert remind(session, user_id).id == mail_id
 
 
+@pytest.mark.usefixtures("allow_smtp")
+@pytest.mark.parametrize("answer", ["451 4.7.1 later", "550 5.7.1 no"])
+def test_a_mail_that_is_to_be_written_anew_keeps_no_word_of_before(mail_database, user_id, answer):
+    with mail_database.writing() as session:
+        remind(session, user_id)
+    with serve(Postbox(rcpt=answer)) as port:
+        send_due(mail_database, make_settings(port), {MailKind.REMINDER: Writer()}, WEDNESDAY, "node")
+
+    mail = get(mail_database, 1)
+    assert (mail.attempts, mail.frozen_at) == (1, None)
+    assert (mail.subject, mail.text, mail.html, mail.headers) == ("", "", "", {})
+
+
 @pytest.fixture
 def broken_off(mail_database, user_id, allow_smtp):
     """A reminder about two letters whose hand-over broke after the dot; its writer, its postbox and its settings."""
@@ -197,6 +210,7 @@ def test_a_reminder_that_may_have_arrived_is_written_anew_when_a_person_sends_it
 
     with mail_database.writing() as session:
         send_again(session, mail_id=1, user_id=user_id, now=WEDNESDAY)
+    assert get(mail_database, 1).subject == ""
     writer.open_letters = 1
     send_due(mail_database, settings, {MailKind.REMINDER: writer}, WEDNESDAY, "node")
 

@@ -298,6 +298,26 @@ def test_a_link_that_signs_somebody_in_does_not_stay_behind(mail_database, postb
     assert "Tekst 1" in postbox.raw[0].decode()
 
 
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"created_at": WEDNESDAY - timedelta(hours=1)}, rules.LINK_TOO_OLD),
+        ({"text": ""}, rules.LINK_WORKS_NO_MORE),  # it was replaced while a sender handed the mail over
+    ],
+)
+def test_a_mail_whose_link_works_no_more_does_not_leave(mail_database, postbox, port, values, why):
+    queue(mail_database, kind=MailKind.PASSWORD_RESET)
+    with mail_database.writing() as session:
+        mail = session.get_one(OutgoingMail, 1)
+        for name, value in values.items():
+            setattr(mail, name, value)
+
+    report = send_due(mail_database, make_settings(port), {}, WEDNESDAY, "node")
+
+    assert [note.why for note in report.cancelled] == [why]
+    assert postbox.raw == []
+
+
 def test_lines_that_begin_with_a_dot_arrive_whole(mail_database, postbox, port):
     queue(mail_database)
     with mail_database.writing() as session:

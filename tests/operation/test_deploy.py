@@ -207,12 +207,34 @@ def _answers(command):
     return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0  # noqa: S603
 
 
+def test_the_image_has_the_programs_that_back_up_the_database_of_compose():
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    server = services["db"]["image"].removeprefix("postgres:")
+    client = re.search(r"postgresql-client-(\d+)", (DEPLOY / "Containerfile").read_text(encoding="utf-8"))
+    assert client is not None
+    assert client[1] == server
+
+
 def test_the_proxy_of_the_containers_is_that_of_the_machine():
+    only_here = ("#", "server 127", "server web", "resolver ", "zone ")
+
     def lines(name):
         text = (DEPLOY / name).read_text(encoding="utf-8").splitlines()
-        return [line for line in text if not line.strip().startswith(("#", "server 127", "server web"))]
+        return [line for line in text if line and not line.strip().startswith(only_here)]
 
     assert lines("nginx.conf") == lines("nginx.compose.conf")
+
+
+def test_the_proxy_of_the_containers_asks_again_where_the_pages_are():
+    proxy = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]["proxy"]
+    # nginx asks again from 1.27.3 on, and only the name server that its own image finds.
+    assert tuple(map(int, proxy["image"].removeprefix("nginx:").split("."))) >= (1, 28)
+    assert proxy["environment"] == {"NGINX_ENTRYPOINT_LOCAL_RESOLVERS": "1"}
+    assert "./nginx.compose.conf:/etc/nginx/templates/default.conf.template:ro" in proxy["volumes"]
+    text = (DEPLOY / "nginx.compose.conf").read_text(encoding="utf-8")
+    # What the image fills in; words in lower case, such as $host, are nginx's own.
+    assert re.findall(r"\$\{?[A-Z_]+\}?", text) == ["${NGINX_LOCAL_RESOLVERS}"]
+    assert "server web:8000 resolve;" in text
 
 
 def test_the_proxy_lets_a_file_through_that_the_program_takes():

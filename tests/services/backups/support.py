@@ -1,7 +1,7 @@
 """An installation, people who write into it all the time, and what it holds."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app import schema
 from app.backups.services import restore_backup, write_backup
@@ -93,14 +94,25 @@ def open_installation(settings: Settings) -> Installation:
     return installation
 
 
-def put_back(settings: Settings, path: Path) -> tuple[Restored, Installation]:
+def leave_as_it_is(session: Session) -> None:
+    """Stand in for the tick of a restore where a test compares what came back."""
+
+
+def put_back(
+    settings: Settings,
+    path: Path,
+    now: datetime = NOW,
+    hold_due: Callable[[Session], object] = leave_as_it_is,
+) -> tuple[Restored, Installation]:
     """Restore a backup into a place, as the command does."""
 
     def upgrade(database: Database) -> None:
         if schema.current_revision(database) != schema.head_revision():
             schema.upgrade(database)
 
-    restored = restore_backup(settings, path, now=NOW, is_known=schema.is_known, upgrade=upgrade)
+    restored = restore_backup(
+        settings, path, now=now, is_known=schema.is_known, upgrade=upgrade, hold_due=hold_due
+    )
     return restored, Installation(settings, Database(settings.database_address))
 
 

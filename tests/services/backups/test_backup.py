@@ -4,6 +4,8 @@ import hashlib
 import shutil
 import time
 import zipfile
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, select, text, update
@@ -27,11 +29,15 @@ from app.backups.errors import (
 from app.backups.services import RESTORED, write_backup
 from app.backups.values import Proof
 from app.db import Database
+from app.letters.models import Letter
+from app.mail import rules
 from app.mail.models import OutgoingMail
 from app.mail.queries import get_channel_state
 from app.mail.sender import send_due
-from app.mail.services import queue_test_mail
+from app.mail.services import queue_test_mail, resume_channel
 from app.mail.values import MailState
+from app.reminders.models import ReminderDue
+from app.reminders.services import hold_what_may_have_been_told, tick
 from tests.client import CheckedClient
 from tests.services.backups.support import ADDRESS, NOW, SLUG, put_back, writers
 
@@ -166,10 +172,40 @@ def test_no_mail_leaves_a_second_time_after_a_restore(installation, kind, place,
     with copy.database.reading() as session:
         channel = get_channel_state(session, NOW)
         assert (channel.is_paused, channel.paused_until, channel.why) == (True, None, RESTORED)
-    # A test that opens a connection to a mail server fails.
+        (mail,) = session.scalars(select(OutgoingMail)).all()
+        assert (mail.state, mail.why) == (MailState.CANCELLED, rules.BACKUP_PUT_BACK)
+    # A person lets sending go on. A test that opens a connection to a mail server fails.
+    with copy.database.writing() as session:
+        resume_channel(session, user_id=None, now=NOW)
     settings = copy.settings.model_copy(update={"mail_host": "mail.example.org"})
     report = send_due(copy.database, settings, {}, NOW, "here")
     assert report.sent == ()
+    copy.database.dispose()
+
+
+def test_what_fell_due_before_a_restore_waits_for_a_person_and_what_falls_due_later_goes(
+    installation, kind, place, tmp_path
+):
+    with installation.database.writing() as session:
+        letter = session.scalars(select(Letter)).one()
+        letter.deadline_on = NOW.date()
+        letter.wake()
+    installation.back_up(tmp_path / "backup.zip")
+    # The reminder of the first day left the installation that was lost; nobody here knows.
+    later = NOW + timedelta(days=2)
+    hold_due = partial(hold_what_may_have_been_told, at=later, mail_from="")
+    _restored, copy = put_back(place(kind), tmp_path / "backup.zip", later, hold_due)
+    with copy.database.writing() as session:
+        resume_channel(session, user_id=None, now=later)
+    for days in (2, 3, 16):
+        with copy.database.writing() as session:
+            tick(session, NOW + timedelta(days=days), mail_from="")
+
+    with copy.database.reading() as session:
+        mails = session.execute(select(OutgoingMail.state, OutgoingMail.why).order_by(OutgoingMail.id)).all()
+        told = dict(session.execute(select(ReminderDue.step, ReminderDue.mail_id)).all())
+    assert mails == [(MailState.UNSURE, rules.TOLD_BEFORE_RESTORE), (MailState.PENDING, "")]
+    assert told == {1: 1, 15: 2}
     copy.database.dispose()
 
 

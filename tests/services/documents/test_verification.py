@@ -33,6 +33,18 @@ def test_missing_and_damaged_originals_are_named(session, database, originals, k
     assert get_store_state(session, now).has_flaws
 
 
+def test_a_document_whose_file_was_damaged_is_whole_again_when_it_comes_in_once_more(
+    session, database, originals, keep, now
+):
+    kept, *_others = keep_some(session, keep)
+    data = originals.get(kept.sha256)
+    originals.path_of(kept.sha256).write_bytes(b"iets anders")
+    assert check_all(database, originals, now).damaged == 1
+    assert keep(data) is kept
+    session.commit()
+    assert check_all(database, originals, now).damaged == 0
+
+
 def test_file_that_no_document_names_is_compared_too(session, database, originals, keep, now):
     keep_some(session, keep, 1)
     originals.put(b"nobody names this")

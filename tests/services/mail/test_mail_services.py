@@ -11,6 +11,7 @@ from app.mail import rules
 from app.mail.errors import (
     ForbiddenHeaderError,
     MailAlreadyUnderWayError,
+    MailLinkDeadError,
     MailNotFoundError,
     MailNotStrandedError,
     MailNotUndecidedError,
@@ -18,6 +19,7 @@ from app.mail.errors import (
 )
 from app.mail.models import OutgoingMail
 from app.mail.queries import get_channel_state, get_mail
+from app.mail.restored import call_back_after_restore
 from app.mail.services import (
     cancel_mail,
     cancel_secret_mails,
@@ -217,7 +219,10 @@ def put_reminder(database):
         (MailKind.INVITATION, MailState.PENDING, MailState.CANCELLED),
         (MailKind.PASSWORD_RESET, MailState.CLAIMED, MailState.CANCELLED),
         (MailKind.INVITATION, MailState.HANDING, MailState.HANDING),
-        (MailKind.INVITATION, MailState.UNSURE, MailState.UNSURE),
+        (MailKind.INVITATION, MailState.UNSURE, MailState.CANCELLED),
+        (MailKind.PASSWORD_RESET, MailState.FAILED, MailState.CANCELLED),
+        (MailKind.INVITATION, MailState.SENT, MailState.SENT),
+        (MailKind.TEST, MailState.FAILED, MailState.FAILED),
         (MailKind.TEST, MailState.PENDING, MailState.PENDING),
     ],
 )
@@ -235,7 +240,65 @@ def test_a_link_that_works_no_more_takes_the_mails_with_it_that_have_not_left(
     with mail_database.reading() as session:
         kept = get_mail(session, mail_id)
     assert kept.state is ends
-    assert (kept.text == "") == (ends is MailState.CANCELLED)
+    # What is on its way cannot be called back, and is never sent a second time.
+    assert (kept.text == "") == (ends in {MailState.CANCELLED, MailState.HANDING})
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.UNSURE])
+@pytest.mark.parametrize(
+    ("kind", "text", "age"),
+    [
+        (MailKind.INVITATION, "Klik hier.", timedelta(days=14)),
+        (MailKind.PASSWORD_RESET, "Klik hier.", timedelta(hours=1)),
+        (MailKind.INVITATION, "", timedelta(0)),
+    ],
+)
+def test_a_mail_whose_link_works_no_more_is_not_sent_again(mail_database, state, kind, text, age):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.kind, mail.text, mail.created_at = kind, text, WEDNESDAY - age
+    with mail_database.reading() as session, pytest.raises(MailLinkDeadError):
+        send_again(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
+
+
+@pytest.mark.parametrize("state", [MailState.FAILED, MailState.UNSURE])
+def test_a_mail_whose_link_works_is_sent_again(mail_database, state):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        mail = session.get_one(OutgoingMail, mail_id)
+        mail.kind, mail.created_at = MailKind.INVITATION, WEDNESDAY - timedelta(days=13)
+        send_again(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
+
+    with mail_database.reading() as session:
+        assert get_mail(session, mail_id).state is MailState.PENDING
+
+
+@pytest.mark.parametrize("kind", MailKind)
+@pytest.mark.parametrize(
+    ("state", "ends"),
+    [
+        (MailState.PENDING, MailState.CANCELLED),
+        (MailState.CLAIMED, MailState.CANCELLED),
+        (MailState.HANDING, MailState.CANCELLED),
+        (MailState.FAILED, MailState.FAILED),
+        (MailState.SENT, MailState.SENT),
+    ],
+)
+def test_after_a_restore_only_a_person_lets_leave_what_may_have_left(mail_database, kind, state, ends):
+    mail_id = put(mail_database, state)
+    with mail_database.writing() as session:
+        session.get_one(OutgoingMail, mail_id).kind = kind
+    with mail_database.writing() as session:
+        call_back_after_restore(session)
+
+    with mail_database.reading() as session:
+        mail = get_mail(session, mail_id)
+    # A reminder waits as it did, and the page asks about it.
+    is_asked = rules.may_have_left(MailState.PENDING, kind, is_stopped=True)
+    assert is_asked is (kind is MailKind.REMINDER)
+    assert mail.state is (state if is_asked else ends)
+    assert (mail.why == rules.BACKUP_PUT_BACK) is (mail.state is MailState.CANCELLED)
 
 
 def test_after_a_restore_a_waiting_reminder_can_be_called_arrived(mail_database):

@@ -47,6 +47,15 @@ def test_damaged_original_is_not_given_out(originals):
         originals.get(SHA256)
 
 
+@pytest.mark.parametrize("damage", [b"iets anders", DATA[:-1], b""], ids=["other", "cut", "empty"])
+def test_the_same_bytes_again_heal_a_damaged_original(originals, damage):
+    originals.put(DATA)
+    originals.path_of(SHA256).write_bytes(damage)
+    assert originals.put(DATA) == SHA256
+    assert originals.get(SHA256) == DATA
+    assert files(originals) == [SHA256]
+
+
 def test_nothing_half_written_stays_behind(originals, monkeypatch):
     def fail(_descriptor):
         raise OSError("disk full")

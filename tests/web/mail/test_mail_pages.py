@@ -1,15 +1,16 @@
 """The page of one mail: its links are for its reader alone, its words for who may read what they are about."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import delete, select
 
 from app.campaigns.models import Membership
 from app.jobs.work import preview_mail, write_down_due
 from app.mail.models import OutgoingMail
-from app.mail.values import MailState
+from app.mail.values import MailKind, MailState
 from tests.client import sign_in
 from tests.factories import LONG_AGO, make_letter, make_user
 
@@ -117,3 +118,53 @@ def test_a_mail_of_somebody_else_is_not_found(client, session, show, mail):
 def test_an_address_that_somebody_edited_shows_the_first_page(client, reader, mail, before):
     sign_in(client, reader)
     assert f"/mail/{mail.id}" in client.get(f"/mail?before={before}").get_data(as_text=True)
+
+
+@pytest.fixture
+def form_of(client, written, person):
+    """What a button of the mail's page sends, as an administrator sees that page now."""
+    sign_in(client, person("administrator"))
+
+    def form_of(decision):
+        page = BeautifulSoup(client.get(f"/mail/{written.id}").get_data(as_text=True), "html.parser")
+        forms = page.select(f'form[action="/mail/{written.id}/decide"]')
+        values = [{field["name"]: field["value"] for field in form.select("input")} for form in forms]
+        return next(one for one in values if one["decision"] == decision)
+
+    return form_of
+
+
+@pytest.mark.parametrize(("decision", "state"), [("again", MailState.PENDING), ("sent", MailState.SENT)])
+def test_an_administrator_decides_from_the_page_of_a_mail(client, session, written, form_of, decision, state):
+    assert client.post(f"/mail/{written.id}/decide", data=form_of(decision)).status_code == 303
+    session.refresh(written)
+    assert written.state is state
+
+
+def test_a_page_that_is_older_than_another_decision_decides_nothing(client, session, written, form_of):
+    old = form_of("sent")
+    client.post(f"/mail/{written.id}/decide", data=form_of("again"))
+    # It left once more, and again nobody knows whether it arrived.
+    session.refresh(written)
+    written.state = MailState.UNSURE
+    session.commit()
+
+    answer = client.post(f"/mail/{written.id}/decide", data=old)
+
+    assert answer.status_code == 409
+    assert "Deze mail is veranderd" in answer.get_data(as_text=True)
+    session.refresh(written)
+    assert written.state is MailState.UNSURE
+    assert client.post(f"/mail/{written.id}/decide", data=form_of("sent")).status_code == 303
+
+
+def test_a_mail_whose_link_is_too_old_offers_no_second_sending(client, session, mail, person, now):
+    mail.kind, mail.local_day, mail.state = MailKind.INVITATION, None, MailState.FAILED
+    mail.text, mail.frozen_at, mail.created_at = "Klik hier.", now, now - timedelta(days=15)
+    session.commit()
+    sign_in(client, person("administrator"))
+
+    page = client.get(f"/mail/{mail.id}").get_data(as_text=True)
+
+    assert "De link in deze mail werkt niet meer" in page
+    assert "Opnieuw versturen" not in page
