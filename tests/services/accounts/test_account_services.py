@@ -20,7 +20,7 @@ from app.accounts.errors import (
 )
 from app.accounts.models import AccountToken
 from app.accounts.passwords import is_password_right
-from app.accounts.queries import list_accounts
+from app.accounts.queries import count_accounts, list_accounts
 from app.accounts.services import Person
 from app.accounts.tokens import make_token
 from app.accounts.values import Language, Role, TokenPurpose
@@ -358,11 +358,33 @@ def test_settings_that_stay_leave_no_trace(session, now, person):
     assert len(acts(session)) == count
 
 
-def test_the_list_of_accounts_has_the_last_change_and_puts_the_deactivated_last(session, now, administrator):
+def test_the_list_of_accounts_has_the_last_change_and_is_by_name(session, now, administrator):
     invited = invite(session, administrator, now).user
-    gone = make_user(session, name="Aaltje", deactivated_at=now)
-    rows = list_accounts(session)
-    assert [row.user for row in rows] == [invited, administrator, gone]
-    assert [row.is_invited for row in rows] == [True, False, False]
-    assert rows[0].last_change_at == now
-    assert rows[1].last_change_at == administrator.created_at
+    gone = make_user(session, name="Áaltje", deactivated_at=now)
+    rows = list_accounts(session).rows
+    assert [row.user for row in rows] == [gone, invited, administrator]
+    assert [row.is_invited for row in rows] == [False, True, False]
+    assert rows[1].last_change_at == now
+    assert rows[2].last_change_at == administrator.created_at
+
+
+def test_accounts_stand_on_pages_of_fifty_each_on_one(session, now, administrator):
+    people = [make_user(session, name=f"Persoon {number // 2:03}") for number in range(119)]
+    pages = [list_accounts(session)]
+    while pages[-1].next is not None:
+        if len(pages) == 1:
+            make_user(session, name="Aaltje")
+        pages.append(list_accounts(session, after=pages[-1].next))
+    users = [row.user for page in pages for row in page.rows]
+    assert [len(page.rows) for page in pages] == [50, 50, 20]
+    assert users == [administrator, *people]
+    assert list_accounts(session, before=pages[2].previous).rows == pages[1].rows
+    assert count_accounts(session) == 121
+
+
+def test_accounts_are_found_by_name_and_address(session, now, administrator):
+    zoe = make_user(session, name="Zoé Proef", email="zp@example.org")
+    for query in ("zoe", "PROEF zp@", "zp@example"):
+        assert [row.user for row in list_accounts(session, query=query).rows] == [zoe]
+        assert count_accounts(session, query=query) == 1
+    assert list_accounts(session, query="zoe administrator").rows == ()

@@ -347,13 +347,13 @@ def test_list_shows_the_newest_first_page_by_page_and_back(session, campaign):
     for _ in range(103):
         make_letter(session, campaign, demands=())
     first = list_letters(session, campaign)
-    second = list_letters(session, campaign, before=first.older)
-    third = list_letters(session, campaign, before=second.older)
+    second = list_letters(session, campaign, before=first.next)
+    third = list_letters(session, campaign, before=second.next)
     assert [row.number for page in (first, second, third) for row in page.rows] == list(range(103, 0, -1))
-    assert (first.newer, third.older) == (None, None)
-    assert list_letters(session, campaign, after=third.newer).rows == second.rows
-    newest = list_letters(session, campaign, after=second.newer)
-    assert (newest.rows, newest.newer, newest.older) == (first.rows, None, first.older)
+    assert (first.previous, third.next) == (None, None)
+    assert list_letters(session, campaign, after=third.previous).rows == second.rows
+    newest = list_letters(session, campaign, after=second.previous)
+    assert (newest.rows, newest.previous, newest.next) == (first.rows, None, first.next)
 
 
 def test_page_beyond_the_last_letter_is_empty(session, campaign):
