@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts import services
+from app.accounts import entry, services
 from app.accounts.authentication import find_user_by_password, record_sign_in
 from app.accounts.errors import (
     AccountDeactivatedError,
@@ -190,8 +190,8 @@ def person(session, administrator, now):
 
 def test_a_changed_password_changes_the_nonce_and_ends_links(session, now, person):
     nonce = person.session_nonce
-    services.make_sign_in_link(session, user=person, now=now)
-    services.change_password(session, actor=person, old="een lange zin", new="een andere zin", now=now)
+    entry.make_sign_in_link(session, user=person, now=now)
+    entry.change_password(session, actor=person, old="een lange zin", new="een andere zin", now=now)
     assert person.session_nonce != nonce
     assert is_password_right(person.password_hash, "een andere zin")
     assert session.scalars(select(AccountToken).where(AccountToken.used_at.is_(None))).all() == []
@@ -200,16 +200,16 @@ def test_a_changed_password_changes_the_nonce_and_ends_links(session, now, perso
 def test_without_the_old_password_nothing_changes(session, now, person):
     nonce = person.session_nonce
     with pytest.raises(WrongPasswordError):
-        services.change_password(session, actor=person, old="verkeerd", new="een andere zin", now=now)
+        entry.change_password(session, actor=person, old="verkeerd", new="een andere zin", now=now)
     assert person.session_nonce == nonce
 
 
 def test_a_forgotten_password_is_reset_by_mail(session, now, person):
-    services.ask_for_new_password(session, email=person.email, place="192.0.2.1", now=now)
+    entry.ask_for_new_password(session, email=person.email, place="192.0.2.1", now=now)
     mail = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MailKind.PASSWORD_RESET)).one()
     secret = mail.text.split("/reset-password/")[1].split()[0]
     nonce = person.session_nonce
-    services.reset_password(session, secret=secret, password="een nieuwe zin", now=now)
+    entry.reset_password(session, secret=secret, password="een nieuwe zin", now=now)
     assert person.session_nonce != nonce
     assert find_user_by_password(session, email=person.email, password="een nieuwe zin") is person
     assert secret not in str(session.scalars(select(Activity.facts)).all())
@@ -220,7 +220,7 @@ def test_an_address_without_a_usable_account_gets_no_mail(session, now, person, 
     email = "unknown@example.org" if state == "unknown" else person.email
     if state == "deactivated":
         services.deactivate(session, actor=administrator, user=person, now=now)
-    services.ask_for_new_password(session, email=email, place="192.0.2.1", now=now)
+    entry.ask_for_new_password(session, email=email, place="192.0.2.1", now=now)
     assert (
         session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MailKind.PASSWORD_RESET)).all() == []
     )
@@ -228,16 +228,16 @@ def test_an_address_without_a_usable_account_gets_no_mail(session, now, person, 
 
 def test_nobody_can_fill_a_mailbox_with_links(session, now, person):
     for number in range(6):
-        services.ask_for_new_password(session, email=person.email, place=f"192.0.2.{number}", now=now)
+        entry.ask_for_new_password(session, email=person.email, place=f"192.0.2.{number}", now=now)
     mails = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MailKind.PASSWORD_RESET)).all()
     assert len(mails) == 3
 
 
 def test_one_place_can_ask_twenty_times(session, now):
     for number in range(20):
-        services.ask_for_new_password(session, email=f"{number}@example.org", place="192.0.2.1", now=now)
+        entry.ask_for_new_password(session, email=f"{number}@example.org", place="192.0.2.1", now=now)
     with pytest.raises(TooManyAttemptsError):
-        services.ask_for_new_password(session, email="21@example.org", place="192.0.2.1", now=now)
+        entry.ask_for_new_password(session, email="21@example.org", place="192.0.2.1", now=now)
 
 
 def test_a_password_is_hashed_anew_when_the_parameters_changed(session, now, person, monkeypatch):
@@ -259,10 +259,10 @@ def test_a_deactivated_person_has_no_right_password(session, now, person, admini
 
 
 def test_a_sign_in_link_signs_in_once(session, now, person):
-    link = services.make_sign_in_link(session, user=person, now=now)
-    assert services.sign_in_by_link(session, secret=secret_of(link.address), now=now) is person
+    link = entry.make_sign_in_link(session, user=person, now=now)
+    assert entry.sign_in_by_link(session, secret=secret_of(link.address), now=now) is person
     with pytest.raises(LinkNotValidError):
-        services.sign_in_by_link(session, secret=secret_of(link.address), now=now)
+        entry.sign_in_by_link(session, secret=secret_of(link.address), now=now)
 
 
 # ---- Mails whose link works no more

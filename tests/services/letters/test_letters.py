@@ -10,6 +10,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.values import TermUnit
 from app.db import transaction
 from app.errors import StaleRecordError
+from app.letters.closing import choose_when_late, close_letter, reopen_letter
 from app.letters.errors import (
     DayOutOfRangeError,
     DeadlineBeforeSendingError,
@@ -23,18 +24,9 @@ from app.letters.errors import (
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts
 from app.letters.models import Letter
 from app.letters.queries import get_letter, list_letters, list_letters_to_name
-from app.letters.services import (
-    change_letter,
-    choose_when_late,
-    close_letter,
-    extend_deadline,
-    facts_of,
-    log_letter,
-    log_placeholder,
-    remind_on,
-    reopen_letter,
-)
+from app.letters.services import change_letter, extend_deadline, facts_of, log_letter, log_placeholder
 from app.letters.values import Channel, ClosingReason, DeadlineSource, LateChoice
+from app.letters.waking import remind_on
 from tests.factories import make_campaign, make_letter, make_organisation
 
 FACTS = LetterFacts(
