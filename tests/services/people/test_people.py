@@ -67,6 +67,8 @@ def test_person_is_added_and_renamed(session, actor, now):
     assert person.name == "Bo Proefmans"
     rename_person(session, person, name="Bo Proefman", was="Bo Proefmans", actor=actor, now=now)
     assert get_person(session, person.id).name == "Bo Proefman"
+    assert [row.person for row in list_people(session, on=TODAY, query="proefman").rows] == [person]
+    assert list_people(session, on=TODAY, query="proefmans").rows == ()
     assert logged(session) == [("added", "person"), ("renamed", "person")]
 
 
