@@ -137,6 +137,17 @@ class ForgottenPasswordForm(BaseForm):
     email = _address_field()
 
 
+class AccountSearchForm(BaseForm):
+    """Which accounts the list shows; sent in the address, so it needs no token."""
+
+    class Meta(BaseForm.Meta):
+        """No token in an address."""
+
+        csrf = False
+
+    query = StringField(_l("Name or address"), [Length(max=_LONGEST_ADDRESS)])
+
+
 class InviteForm(BaseForm):
     """Whom to invite, and to what."""
 

@@ -1,12 +1,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.errors import AccountNotFoundError, UnknownAddressError
 from app.accounts.models import User
 from app.activity.models import Activity
+from app.paging import Page, cut_page, find_place, read_page
+from app.text.folding import fold
+
+# What sets every account apart in the order of the list; an index holds it.
+_ORDER = (User.folded_name, User.id)
 
 
 @dataclass(frozen=True)
@@ -74,14 +79,35 @@ def hold_user(session: Session, user: User) -> None:
     session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def list_accounts(session: Session) -> list[AccountRow]:
-    """Return all accounts with the moment of their last change, those that may be used first, by name."""
-    last_change = (
-        select(func.max(Activity.id))
-        .where(Activity.record == User.__tablename__)
-        .group_by(Activity.record_id)
+def list_accounts(
+    session: Session, *, query: str = "", before: int | None = None, after: int | None = None
+) -> Page[AccountRow]:
+    """Return a page of accounts with the moment of their last change, by name.
+
+    Behind the account `after`, or in front of `before`; `query` is looked for in names and addresses.
+    """
+    place = find_place(session, _ORDER, User.id, before=before, after=after)
+    changed_at = (
+        select(Activity.at)
+        .where(Activity.record == User.__tablename__, Activity.record_id == User.id)
+        .order_by(Activity.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    changes = select(Activity.record_id, Activity.at).where(Activity.id.in_(last_change)).subquery()
-    rows = session.execute(select(User, changes.c.at).outerjoin(changes, changes.c.record_id == User.id))
-    accounts = [AccountRow(user, at or user.created_at) for user, at in rows]
-    return sorted(accounts, key=lambda row: (not row.user.is_active, row.user.display_name.casefold()))
+    wanted = select(User, changed_at).where(*_are_wanted(query))
+    found = session.execute(read_page(wanted, _ORDER, place))
+    rows = (AccountRow(user, moment or user.created_at) for user, moment in found)
+    return cut_page(rows, lambda row: row.user.id, place)
+
+
+def count_accounts(session: Session, *, query: str = "") -> int:
+    """Return how many accounts `list_accounts` shows on all its pages."""
+    return session.scalar(select(func.count()).select_from(User).where(*_are_wanted(query))) or 0
+
+
+def _are_wanted(query: str) -> list[ColumnElement[bool]]:
+    """Return what holds for each account of the list: every word typed stands in the name or the address."""
+    return [
+        or_(User.folded_name.contains(word, autoescape=True), User.email.contains(word, autoescape=True))
+        for word in dict.fromkeys(fold(query).split())
+    ]

@@ -1,38 +1,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.accounts.ended import make_nonce
+from app.accounts.entry import check_usable, queue_to, retire_links, set_password, use_link
 from app.accounts.errors import (
-    AccountDeactivatedError,
     AddressTakenError,
     AlreadyAcceptedError,
     AlreadySetUpError,
     LinkNotValidError,
-    TooManyAttemptsError,
-    WrongPasswordError,
 )
 from app.accounts.links import LIFETIMES, OneTimeLink, link_to
-from app.accounts.mails import InvitationFacts, PasswordResetFacts, write_invitation, write_password_reset
+from app.accounts.mails import InvitationFacts, write_invitation
 from app.accounts.models import User
-from app.accounts.passwords import check_password, hash_password, is_password_right
 from app.accounts.queries import count_other_administrators, find_user_by_address, has_users, hold_user
-from app.accounts.rate_limit import (
-    count_attempt,
-    forget_attempts,
-    limits_on_asking,
-    limits_on_letters,
-    limits_on_old_password,
-)
 from app.accounts.rules import check_deactivation, normalise_address
 from app.accounts.tokens import make_token, retire_tokens, use_token
 from app.accounts.values import Language, Role, TokenPurpose
 from app.activity.rules import difference
 from app.activity.services import record_activity
-from app.mail.services import cancel_secret_mails, queue_mail
-from app.mail.values import MailContent, MailKind
+from app.mail.values import MailKind
 
 
 @dataclass(frozen=True)
@@ -125,7 +113,7 @@ def renew_invitation(session: Session, *, actor: User, user: User, now: datetime
 
     Raises AccountDeactivatedError or AlreadyAcceptedError.
     """
-    _check_usable(user)
+    check_usable(user)
     if user.password_hash is not None:
         raise AlreadyAcceptedError(email=user.email)
     record_activity(session, "renew_invitation", user, actor=actor, now=now)
@@ -134,41 +122,21 @@ def renew_invitation(session: Session, *, actor: User, user: User, now: datetime
 
 def make_invitation_link(session: Session, *, user: User, now: datetime) -> OneTimeLink:
     """Return a link with which somebody chooses a name, a password and a language; earlier links stop working."""
-    _check_usable(user)
-    _retire_links(session, user, now)
+    check_usable(user)
+    retire_links(session, user, now)
     secret = make_token(session, TokenPurpose.INVITATION, user_id=user.id, now=now)
     return OneTimeLink(user, link_to(TokenPurpose.INVITATION, secret))
 
 
 def accept_invitation(session: Session, *, secret: str, person: Person, now: datetime) -> User:
     """Give the invited person the account, once. Raises LinkNotValidError or a PasswordRefusedError."""
-    user = _use_link(session, TokenPurpose.INVITATION, secret, now)
+    user = use_link(session, TokenPurpose.INVITATION, secret, now)
     hold_user(session, user)
     # A link that was renewed while an earlier one was accepted: whoever finds it must not get the account.
     if user.password_hash is not None:
         raise LinkNotValidError
     _move_in(session, user, person, now)
     record_activity(session, "accept_invitation", user, actor=user, now=now)
-    return user
-
-
-# ---- Signing in
-
-
-def make_sign_in_link(
-    session: Session, *, user: User, now: datetime, actor: User | None = None
-) -> OneTimeLink:
-    """Return a link that signs somebody in once. Raises AccountDeactivatedError."""
-    _check_usable(user)
-    secret = make_token(session, TokenPurpose.SIGN_IN, user_id=user.id, now=now)
-    record_activity(session, "make_sign_in_link", user, actor=actor, now=now)
-    return OneTimeLink(user, link_to(TokenPurpose.SIGN_IN, secret))
-
-
-def sign_in_by_link(session: Session, *, secret: str, now: datetime) -> User:
-    """Use a sign-in link and return whom it signs in. Raises LinkNotValidError."""
-    user = _use_link(session, TokenPurpose.SIGN_IN, secret, now)
-    record_activity(session, "sign_in_by_link", user, actor=user, now=now)
     return user
 
 
@@ -194,47 +162,6 @@ def change_settings(
         record_activity(session, "change_settings", actor, actor=actor, now=now, facts=changed)
 
 
-def change_password(session: Session, *, actor: User, old: str | None, new: str, now: datetime) -> None:
-    """Change a password and so end all other sign-ins; `old` is None for somebody who came by a one-time link.
-
-    Raises WrongPasswordError or a PasswordRefusedError.
-    """
-    if old is not None and not is_password_right(actor.password_hash, old):
-        raise WrongPasswordError
-    _set_password(session, actor, new, now)
-    forget_attempts(session, limits_on_old_password(actor.id), now)
-    record_activity(session, "change_password", actor, actor=actor, now=now)
-
-
-def ask_for_new_password(session: Session, *, email: str, place: str, now: datetime) -> None:
-    """Mail a link to choose a new password, if the address has an account; the caller learns nothing of it.
-
-    Raises TooManyAttemptsError when too many were asked for from this place. Beyond three mails to one address in a
-    quarter of an hour none is sent, without a word.
-    """
-    count_attempt(session, limits_on_asking(place), now)
-    user = find_user_by_address(session, email)
-    if user is None or not user.is_active:
-        return
-    try:
-        count_attempt(session, limits_on_letters(email), now)
-    except TooManyAttemptsError:
-        return
-    _mail_password_reset(session, user, now)
-    record_activity(session, "ask_for_new_password", user, actor=None, now=now)
-
-
-def reset_password(session: Session, *, secret: str, password: str, now: datetime) -> User:
-    """Set the new password of somebody who forgot the old one; ends all sign-ins.
-
-    Raises LinkNotValidError or a PasswordRefusedError.
-    """
-    user = _use_link(session, TokenPurpose.PASSWORD_RESET, secret, now)
-    _set_password(session, user, password, now)
-    record_activity(session, "reset_password", user, actor=user, now=now)
-    return user
-
-
 # ---- Other people's accounts
 
 
@@ -251,7 +178,7 @@ def deactivate(session: Session, *, actor: User, user: User, now: datetime) -> N
     if user.is_active:
         user.deactivated_at = now
         user.session_nonce = make_nonce()
-        _retire_links(session, user, now)
+        retire_links(session, user, now)
         record_activity(session, "deactivate", user, actor=actor, now=now)
 
 
@@ -277,31 +204,7 @@ def _add_user(session: Session, *, email: str, language: Language, zone: str, no
 
 def _move_in(session: Session, user: User, person: Person, now: datetime) -> None:
     user.name, user.language = person.name, person.language
-    _set_password(session, user, person.password, now)
-
-
-def _set_password(session: Session, user: User, password: str, now: datetime) -> None:
-    check_password(password, user.email)
-    user.password_hash = hash_password(password)
-    user.session_nonce = make_nonce()
-    _retire_links(session, user, now)
-
-
-def _retire_links(session: Session, user: User, now: datetime) -> None:
-    retire_tokens(session, user_id=user.id, now=now)
-    cancel_secret_mails(session, user_id=user.id)
-
-
-def _use_link(session: Session, purpose: TokenPurpose, secret: str, now: datetime) -> User:
-    user = use_token(session, purpose, secret, now).user
-    if user is None:
-        raise LinkNotValidError
-    return user
-
-
-def _check_usable(user: User) -> None:
-    if not user.is_active:
-        raise AccountDeactivatedError(email=user.email)
+    set_password(session, user, person.password, now)
 
 
 def _mail_invitation(
@@ -315,32 +218,8 @@ def _mail_invitation(
         works_until=now + LIFETIMES[TokenPurpose.INVITATION],
         zone=user.zone,
     )
-    _queue(session, user, MailKind.INVITATION, write_invitation(facts, user.language), now)
+    queue_to(session, user, MailKind.INVITATION, write_invitation(facts, user.language), now)
     return link
-
-
-def _mail_password_reset(session: Session, user: User, now: datetime) -> None:
-    secret = make_token(session, TokenPurpose.PASSWORD_RESET, user_id=user.id, now=now)
-    facts = PasswordResetFacts(
-        name=user.display_name,
-        link=link_to(TokenPurpose.PASSWORD_RESET, secret),
-        works_until=now + LIFETIMES[TokenPurpose.PASSWORD_RESET],
-        zone=user.zone,
-    )
-    _queue(session, user, MailKind.PASSWORD_RESET, write_password_reset(facts, user.language), now)
-
-
-def _queue(session: Session, user: User, kind: MailKind, content: MailContent, now: datetime) -> None:
-    queue_mail(
-        session,
-        kind=kind,
-        to_address=user.email,
-        language=user.language,
-        content=content,
-        user_id=user.id,
-        now=now,
-        mail_from=current_app.extensions["settings"].mail_from,
-    )
 
 
 def _settings_of(user: User) -> dict[str, object]:

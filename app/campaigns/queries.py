@@ -116,11 +116,12 @@ def list_members(session: Session, campaign: Campaign) -> list[Membership]:
     return sorted(memberships, key=lambda member: (_RANK.index(member.role), member.user.display_name))
 
 
-def list_memberships(session: Session) -> list[Membership]:
-    """Return everybody's part in every campaign with the campaign, those not archived first, by title."""
+def list_memberships(session: Session, user_ids: Collection[int]) -> list[Membership]:
+    """Return the part of some people in every campaign with the campaign, those not archived first, by title."""
     query = (
         select(Membership)
         .join(Campaign, Campaign.id == Membership.campaign_id)
+        .where(Membership.user_id.in_(user_ids))
         .options(contains_eager(Membership.campaign))
         .order_by(Campaign.archived_at.is_not(None), Campaign.title, Campaign.id, Membership.id)
     )

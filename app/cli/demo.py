@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.accounts import entry
 from app.accounts import services as accounts
 from app.accounts.models import User
 from app.accounts.values import Language, Role
@@ -51,7 +52,7 @@ def make_link(session: Session) -> str:
     user = demonstration or _find_administrator(session)
     if user is None:
         raise click.ClickException("Nobody can sign in yet: weerwoord user create EMAIL --role administrator")
-    return accounts.make_sign_in_link(session, user=user, now=clock.now()).address
+    return entry.make_sign_in_link(session, user=user, now=clock.now()).address
 
 
 def _find_administrator(session: Session) -> User | None:

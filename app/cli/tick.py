@@ -15,7 +15,7 @@ from app.mail.queries import MailRow, get_mail, list_outgoing_mail
 from app.mail.reports import MailNote, SendReport
 from app.mail.rules import NO_SERVER
 from app.mail.values import MailState
-from app.reminders.queries import ReminderLine, list_lines, list_rows_to_tell
+from app.reminders.report import ReminderLine, list_lines, list_rows_to_tell
 from app.reminders.services import TickReport
 from app.reminders.values import ReminderState
 from app.settings import Settings

@@ -4,6 +4,7 @@ import click
 from flask import current_app
 
 from app import clock
+from app.accounts import entry
 from app.accounts import services as accounts
 from app.accounts.queries import get_user_by_address
 from app.accounts.rules import normalise_address
@@ -67,7 +68,7 @@ def link(email: str, acting: str | None) -> None:
     """Print a link that signs somebody in once."""
     with writing() as session:
         person = get_user_by_address(session, normalise_address(email))
-        sign_in = accounts.make_sign_in_link(
+        sign_in = entry.make_sign_in_link(
             session, user=person, actor=find_actor(session, acting), now=clock.now()
         )
     click.echo(f"Signs {sign_in.user.email} in once, within 15 minutes:", err=True)

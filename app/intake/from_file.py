@@ -20,8 +20,8 @@ from app.intake.filing import file_letter, file_reply
 from app.intake.proposals import propose
 from app.intake.services import find_mandate, list_known
 from app.intake.values import PartKind
+from app.letters.closing import choose_when_late
 from app.letters.models import Letter
-from app.letters.services import choose_when_late
 from app.letters.values import LateChoice
 from app.replies.errors import ForeignLetterError
 from app.replies.models import Reply

@@ -12,9 +12,9 @@ from app.documents.models import TextVersion
 from app.letters.errors import DemandNotFoundError, LetterNotFoundError
 from app.letters.models import Demand, Letter, Signatory
 from app.letters.values import ClosingReason, Fallback, LateChoice, Pressing
+from app.paging import PAGE_SIZE, Page, Place, cut_page
 from app.people.models import Mandate
 
-PAGE_SIZE = 50
 NEWEST_LETTERS = 20  # whose demands are offered as ancestors
 LARGEST_NUMBER = 2**31 - 1
 
@@ -134,15 +134,6 @@ def get_demand_by_label(letter: Letter, label: str) -> Demand:
     raise DemandNotFoundError
 
 
-@dataclass(frozen=True)
-class LetterPage:
-    """A page of letters, newest number first; `newer` and `older` are the numbers at its ends where more follows."""
-
-    rows: tuple[LetterRow, ...]
-    newer: int | None
-    older: int | None
-
-
 _LIST = select(*_ROW).where(Letter.campaign_id == bindparam("campaign_id"))
 _OLDER = (
     _LIST.where(Letter.number < bindparam("number")).order_by(Letter.number.desc()).limit(bindparam("limit"))
@@ -152,20 +143,20 @@ _NEWER = _LIST.where(Letter.number > bindparam("number")).order_by(Letter.number
 
 def list_letters(
     session: Session, campaign: Campaign, *, before: int | None = None, after: int | None = None
-) -> LetterPage:
-    """Return the page of the campaign's letters below the number `before` or above `after`; neither: the newest."""
-    number = after if after is not None else before if before is not None else LARGEST_NUMBER
-    # One row more than the page holds tells whether more follows.
-    values = {"campaign_id": campaign.id, "number": number, "limit": PAGE_SIZE + 1}
-    found = [_row(row) for row in session.execute(_OLDER if after is None else _NEWER, values)]
-    has_more, shown = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
-    rows = tuple(shown if after is None else reversed(shown))
-    if not rows:
-        return LetterPage((), None, None)
-    first, last = rows[0].number, rows[-1].number
-    if after is None:
-        return LetterPage(rows, first if before is not None else None, last if has_more else None)
-    return LetterPage(rows, first if has_more else None, last)
+) -> Page[LetterRow]:
+    """Return the page of the campaign's letters below the number `before` or above `after`; neither: the newest.
+
+    Newest first: the next page holds older letters.
+    """
+    asked = after if after is not None else before
+    place = Place(at=None if asked is None else (asked,), is_backwards=after is not None)
+    values = {
+        "campaign_id": campaign.id,
+        "number": LARGEST_NUMBER if asked is None else asked,
+        "limit": PAGE_SIZE + 1,
+    }
+    found = session.execute(_NEWER if place.is_backwards else _OLDER, values)
+    return cut_page(map(_row, found), lambda row: row.number, place)
 
 
 def list_letters_to_name(

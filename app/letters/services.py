@@ -1,7 +1,5 @@
-from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -17,17 +15,12 @@ from app.documents.values import Way
 from app.errors import StaleRecordError
 from app.letters.demands import add_demands
 from app.letters.errors import (
-    LetterClosedError,
-    LetterOpenError,
-    NothingAskedError,
     PlaceTakenError,
-    ReminderInThePastError,
 )
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts, TextRange
-from app.letters.models import LONG_AGO, Demand, Letter, Signatory
-from app.letters.queries import hold_letters
+from app.letters.models import Letter, Signatory
 from app.letters.rules import check_days, count_deadline, late_choice_when_logged
-from app.letters.values import ClosingReason, DeadlineSource, LateChoice
+from app.letters.values import DeadlineSource, LateChoice
 
 # What somebody wrote about a letter stays with it: the log is read by more people, and nothing in it can be taken back.
 _UNSAID = frozenset({"title", "addressee", "reference", "proof", "refers_to", "signatories"})
@@ -291,99 +284,6 @@ def _settle_late_choice(letter: Letter, now: datetime) -> None:
     )
     if letter.late_choice is LateChoice.TO_ASK and is_ahead:
         letter.late_choice = LateChoice.FOLLOW_UP
-
-
-def choose_when_late(
-    session: Session, letter: Letter, choice: LateChoice, *, actor: User | None, now: datetime
-) -> None:
-    """Answer what becomes of a letter that was logged after its deadline: follow it up, or archive it.
-
-    NothingAskedError when it does not ask: closing a letter at will is for coordinators.
-    """
-    if letter.late_choice is not LateChoice.TO_ASK:
-        raise NothingAskedError
-    if choice is LateChoice.ARCHIVE:
-        close_letter(session, letter, ClosingReason.NO_REPLY, note="", actor=actor, now=now)
-    letter.late_choice = choice
-    letter.wake()
-    record_activity(session, "choose_when_late", letter, actor=actor, now=now, facts={"choice": choice.value})
-
-
-def close_letter(
-    session: Session, letter: Letter, reason: ClosingReason, *, note: str, actor: User | None, now: datetime
-) -> None:
-    """Close a letter with a reason; nothing is due for it any more. LetterClosedError when it is closed already."""
-    hold_letters(session, [letter.id])
-    if letter.closed_at is not None:
-        raise LetterClosedError
-    letter.closed_at, letter.closed_by_id = now, actor.id if actor else None
-    letter.closed_reason, letter.closed_note = reason, note
-    letter.wake()
-    record_activity(session, "close_letter", letter, actor=actor, now=now, facts={"reason": reason.value})
-
-
-def reopen_letter(session: Session, letter: Letter, *, actor: User, now: datetime) -> None:
-    """Open a closed letter again; its clock goes on from the same deadline."""
-    hold_letters(session, [letter.id])
-    if letter.closed_at is None:
-        raise LetterOpenError
-    letter.closed_at = letter.closed_by_id = letter.closed_reason = None
-    letter.closed_note = ""
-    if letter.late_choice is LateChoice.ARCHIVE:
-        letter.late_choice = LateChoice.FOLLOW_UP
-    letter.wake()
-    record_activity(session, "reopen_letter", letter, actor=actor, now=now)
-
-
-def remind_on(
-    session: Session, letter: Letter, demand: Demand | None, day: date | None, *, actor: User, now: datetime
-) -> None:
-    """Set, move or drop (None) the day on which the coordinators want to hear of a letter or of one demand."""
-    if day is not None and day < clock.day_in(letter.campaign.zone, now):
-        raise ReminderInThePastError
-    if demand is None:
-        letter.remind_on = day
-    else:
-        demand.remind_on = day
-    letter.wake()
-    facts: dict[str, object] = {
-        "day": day.isoformat() if day else None,
-        "demand": demand.id if demand else None,
-    }
-    record_activity(session, "remind_on", letter, actor=actor, now=now, facts=facts)
-
-
-def snooze(session: Session, letter: Letter, until_on: date, *, actor: User | None, now: datetime) -> None:
-    """Be silent about a letter until a day; the deadline stays as it is."""
-    letter.snoozed_until_on = until_on
-    letter.wake()
-    record_activity(session, "snooze", letter, actor=actor, now=now, facts={"until": until_on.isoformat()})
-
-
-def wake_open_letters(session: Session, campaign: Campaign) -> None:
-    """Let the next tick look at every open letter of a campaign: its zone or reminder hour changed."""
-    those = (Letter.campaign_id == campaign.id, Letter.closed_at.is_(None), Letter.is_on_file)
-    # In the order in which the tick and everybody else lock them.
-    session.execute(select(Letter.id).where(*those).order_by(Letter.id).with_for_update(key_share=True))
-    session.execute(
-        update(Letter).where(*those).values(look_at=LONG_AGO).execution_options(synchronize_session=False)
-    )
-
-
-def wake_letters(session: Session, letter_ids: Collection[int]) -> None:
-    """Let the next tick look at some letters again.
-
-    Raises OperationalError on PostgreSQL when somebody is changing one of them: a caller that holds other rows already must
-    not wait for whoever may be waiting for those.
-    """
-    mine = select(Letter.id).where(Letter.id.in_(letter_ids)).order_by(Letter.id)
-    session.execute(mine.with_for_update(nowait=True, key_share=True))
-    session.execute(
-        update(Letter)
-        .where(Letter.id.in_(letter_ids))
-        .values(look_at=LONG_AGO)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def facts_of(letter: Letter) -> LetterFacts:

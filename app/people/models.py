@@ -1,9 +1,11 @@
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
+from app.text.folding import fold
 
 
 class Organisation(Base):
@@ -36,10 +38,12 @@ class Person(Base):
     """Somebody in public life who holds, or held, an office."""
 
     __tablename__ = "person"
+    __table_args__ = (Index(None, "folded_name", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(String(80), unique=True)  # of those that come with the program
     name: Mapped[str] = mapped_column(String(200), index=True)
+    folded_name: Mapped[str] = mapped_column(String(200))  # without accents and capitals: the list's order
 
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="person", order_by="Mandate.from_on")
 
@@ -48,6 +52,7 @@ class Office(Base):
     """An office in public life, named in each of the three languages (the same name where there is but one)."""
 
     __tablename__ = "office"
+    __table_args__ = (Index(None, "jurisdiction", "name_nl", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(String(80), unique=True)
@@ -55,6 +60,7 @@ class Office(Base):
     name_nl: Mapped[str] = mapped_column(String(200))
     name_fr: Mapped[str] = mapped_column(String(200))
     name_en: Mapped[str] = mapped_column(String(200))
+    folded_names: Mapped[str] = mapped_column(Text)  # all three without accents and capitals, to be searched
 
     mandates: Mapped[list["Mandate"]] = relationship(back_populates="office", order_by="Mandate.from_on")
 
@@ -88,3 +94,25 @@ class Mandate(Base):
     office: Mapped[Office] = relationship(back_populates="mandates")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own hook
+
+
+def folded_name_of(name: str) -> str:
+    """Return a person's name as the list is sorted and searched by it; what folding makes too long is cut off."""
+    return fold(name)[:200]
+
+
+def folded_names_of(nl: str, fr: str, en: str) -> str:
+    """Return an office's names as they are searched."""
+    return " ".join(dict.fromkeys(fold(name) for name in (nl, fr, en)))
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _fold_person(_mapper: Any, _connection: Any, person: Person) -> None:
+    person.folded_name = folded_name_of(person.name)
+
+
+@event.listens_for(Office, "before_insert")
+@event.listens_for(Office, "before_update")
+def _fold_office(_mapper: Any, _connection: Any, office: Office) -> None:
+    office.folded_names = folded_names_of(office.name_nl, office.name_fr, office.name_en)

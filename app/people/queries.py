@@ -1,17 +1,21 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from app.paging import Page, cut_page, find_place, read_page
 from app.people.errors import MandateNotFoundError, OfficeNotFoundError, PersonNotFoundError
 from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
-from app.people.rules import closeness_of_name, fold, holding_on, is_found_by, is_office_meant, pick_successor
+from app.people.rules import closeness_of_name, holding_on, is_office_meant, pick_successor
 from app.people.shipped import load_shipped
 from app.people.values import Closeness, Fact, Holding, Span, Tense
+from app.text.folding import fold
 
-PAGE_SIZE = 50
+# What sets every row of a list apart, in its order; each has its index.
+_PEOPLE_ORDER = (Person.folded_name, Person.id)
+_OFFICE_ORDER = (Office.jurisdiction, Office.name_nl, Office.id)
 
 
 @dataclass(frozen=True)
@@ -105,83 +109,66 @@ def _best_first(match: MandateMatch) -> tuple[int, bool, int, int, int]:
     )
 
 
-def list_mandates_on(session: Session, day: date) -> list[Mandate]:
-    """Return the mandates that hold or may hold on a day, those that surely do first, by person."""
-    query = _mandates().where(
-        or_(Mandate.from_on.is_(None), Mandate.from_on <= day),
-        or_(Mandate.until_on.is_(None), Mandate.until_on >= day),
-    )
+def list_mandates_on(session: Session, day: date, office_ids: Collection[int] | None = None) -> list[Mandate]:
+    """Return the mandates, in some offices or in all, that hold or may hold on a day: those that do first, by person."""
+    query = _mandates().where(_may_hold_on(day))
+    if office_ids is not None:
+        query = query.where(Mandate.office_id.in_(office_ids))
     return sorted(
         session.scalars(query),
-        key=lambda mandate: (_holding(mandate, day), fold(mandate.person.name), mandate.id),
+        key=lambda mandate: (_holding(mandate, day), mandate.person.folded_name, mandate.id),
     )
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """A numbered page (from 1) of the people that were looked for; `total` counts those on all pages."""
-
-    rows: tuple[PersonRow, ...]
-    total: int
-    number: int
-    count: int
-
-    @property
-    def has_previous(self) -> bool:
-        """Tell whether a page stands before this one."""
-        return self.number > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Tell whether a page stands behind this one."""
-        return self.number < self.count
-
-
-_NAMES = (
-    select(
-        Person.id,
-        Person.name,
-        Mandate.from_on,
-        Mandate.until_on,
-        Office.id,
-        Office.name_nl,
-        Office.name_fr,
-        Office.name_en,
-    )
-    .outerjoin(Mandate, Mandate.person_id == Person.id)
-    .outerjoin(Office, Office.id == Mandate.office_id)
-)
 
 
 def list_people(
-    session: Session, *, on: date, query: str = "", tense: Tense = Tense.ALL, page: int = 1
-) -> PeoplePage:
-    """Return a page of people with their mandates, by name.
+    session: Session,
+    *,
+    on: date,
+    query: str = "",
+    tense: Tense = Tense.ALL,
+    before: int | None = None,
+    after: int | None = None,
+) -> Page[PersonRow]:
+    """Return a page of people with their mandates, by name: behind the person `after`, or in front of `before`.
 
     `query` is looked for in the names of people and offices. `tense` NOW leaves those who hold, or may hold, an office
     on the day `on`; EARLIER those with an office that has ended by then. Somebody without an office shows under ALL.
-    Names are compared here and not in the database, which knows no accents; only those on the page are read whole.
     """
-    names: dict[int, list[str]] = {}
-    shown: set[int] = set()
-    for person_id, name, from_on, until_on, office_id, *office_names in session.execute(_NAMES):
-        names.setdefault(person_id, [name]).extend(office_names if office_id is not None else ())
-        if tense is Tense.ALL or (
-            office_id is not None and _is_shown(holding_on(from_on, until_on, on), tense)
-        ):
-            shown.add(person_id)
-    found = [person_id for person_id in shown if is_found_by(query, names[person_id])]
-    found.sort(key=lambda person_id: (fold(names[person_id][0]), person_id))
-    count = max(-(-len(found) // PAGE_SIZE), 1)
-    number = min(max(page, 1), count)
-    on_page = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    place = find_place(session, _PEOPLE_ORDER, Person.id, before=before, after=after)
     whole = selectinload(Person.mandates).joinedload(Mandate.office)
-    people = {
-        person.id: person
-        for person in session.scalars(select(Person).where(Person.id.in_(on_page)).options(whole))
-    }
-    rows = tuple(_person_row(people[person_id], on, tense) for person_id in on_page)
-    return PeoplePage(rows, len(found), number, count)
+    wanted = select(Person).where(*_are_wanted(on, query, tense)).options(whole)
+    found = session.scalars(read_page(wanted, _PEOPLE_ORDER, place))
+    return cut_page((_person_row(person, on, tense) for person in found), lambda row: row.person.id, place)
+
+
+def count_people(session: Session, *, on: date, query: str = "", tense: Tense = Tense.ALL) -> int:
+    """Return how many people `list_people` shows on all its pages."""
+    wanted = select(func.count()).select_from(Person).where(*_are_wanted(on, query, tense))
+    return session.scalar(wanted) or 0
+
+
+def _are_wanted(on: date, query: str, tense: Tense) -> list[ColumnElement[bool]]:
+    """Return what holds for each person of the list: every word typed stands in the name or in that of an office."""
+    wanted = [
+        or_(
+            Person.folded_name.contains(word, autoescape=True),
+            Person.mandates.any(Mandate.office.has(Office.folded_names.contains(word, autoescape=True))),
+        )
+        for word in dict.fromkeys(fold(query).split())
+    ]
+    if tense is Tense.NOW:
+        wanted.append(Person.mandates.any(_may_hold_on(on)))
+    elif tense is Tense.EARLIER:
+        wanted.append(Person.mandates.any(~_may_hold_on(on)))
+    return wanted
+
+
+def _may_hold_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that `holding_on` is HOLDS or MAY_HOLD, for the database."""
+    return and_(
+        or_(Mandate.from_on.is_(None), Mandate.from_on <= day),
+        or_(Mandate.until_on.is_(None), Mandate.until_on >= day),
+    )
 
 
 def _person_row(person: Person, on: date, tense: Tense) -> PersonRow:
@@ -215,15 +202,29 @@ def list_unconfirmed(mandate: Mandate) -> frozenset[Fact]:
 
 def list_offices(session: Session) -> list[Office]:
     """Return all offices, by country and Dutch name."""
-    return list(session.scalars(select(Office).order_by(Office.jurisdiction, Office.name_nl, Office.id)))
+    return list(session.scalars(select(Office).order_by(*_OFFICE_ORDER)))
 
 
-def list_office_rows(session: Session, on: date) -> list[OfficeRow]:
-    """Return all offices with who holds or may hold them on a day."""
-    holders: dict[int, list[Person]] = {}
-    for mandate in list_mandates_on(session, on):
-        holders.setdefault(mandate.office_id, []).append(mandate.person)
-    return [OfficeRow(office, tuple(holders.get(office.id, ()))) for office in list_offices(session)]
+def list_office_rows(
+    session: Session, on: date, *, before: int | None = None, after: int | None = None
+) -> Page[OfficeRow]:
+    """Return a page of offices with who holds or may hold them on a day, by country and Dutch name.
+
+    Behind the office `after`, or in front of `before`.
+    """
+    place = find_place(session, _OFFICE_ORDER, Office.id, before=before, after=after)
+    found = session.scalars(read_page(select(Office), _OFFICE_ORDER, place))
+    page = cut_page(found, lambda office: office.id, place)
+    holders: dict[int, list[Person]] = {office.id: [] for office in page.rows}
+    for mandate in list_mandates_on(session, on, holders):
+        holders[mandate.office_id].append(mandate.person)
+    rows = tuple(OfficeRow(office, tuple(holders[office.id])) for office in page.rows)
+    return Page(rows, page.previous, page.next)
+
+
+def count_offices(session: Session) -> int:
+    """Return how many offices there are."""
+    return session.scalar(select(func.count()).select_from(Office)) or 0
 
 
 def successor_of(session: Session, mandate: Mandate, on: date) -> Mandate | None:

@@ -1,15 +1,13 @@
 """Who is meant by a name, and when a mandate holds: pure rules on plain values."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from app.people.values import Closeness, Holding, Span
+from app.text.folding import fold
 
-# Letters that Unicode does not take apart into a base letter and a mark.
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`´ʼ"))
 
 
@@ -33,16 +31,6 @@ _PARTICLES = _set_of(
 _OFFICE_FILLERS = _TITLES | _set_of(
     "van voor de den het en et and of for the in met belast charge chargee in la le les l d du des aux au a"
 )
-
-
-def fold(text: str) -> str:
-    """Return the text without accents and capitals.
-
-    >>> fold("PRÉVOT Łukasz")
-    'prevot lukasz'
-    """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return bare.casefold().translate(_LETTERS)
 
 
 @dataclass(frozen=True)
@@ -174,12 +162,6 @@ def is_office_meant(hint: str, names: Iterable[str]) -> bool | None:
 
 def _office_words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", fold(text))) - _OFFICE_FILLERS
-
-
-def is_found_by(query: str, texts: Iterable[str]) -> bool:
-    """Tell whether each word typed into a search box stands somewhere in the texts, accents and capitals aside."""
-    whole = " ".join(fold(text) for text in texts)
-    return all(word in whole for word in fold(query).split())
 
 
 def holding_on(from_on: date | None, until_on: date | None, day: date | None) -> Holding:

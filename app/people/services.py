@@ -15,10 +15,11 @@ from app.people.errors import (
     OfficeExistsError,
     PersonExistsError,
 )
-from app.people.models import Mandate, Office, Person
-from app.people.rules import are_days_in_order, do_overlap, fold
+from app.people.models import Mandate, Office, Person, folded_name_of
+from app.people.rules import are_days_in_order, do_overlap
 from app.people.shipped import Shipped, ShippedMandate, load_shipped
 from app.people.values import MandateFacts, OfficeNames, Span
+from app.text.folding import fold
 
 
 def add_person(session: Session, *, name: str, actor: User, now: datetime) -> Person:
@@ -232,7 +233,7 @@ def _clean_name(name: str) -> str:
 
 
 def _refuse_second_person(session: Session, name: str, *, but: Person | None) -> None:
-    for other in session.scalars(select(Person)):
+    for other in session.scalars(select(Person).where(Person.folded_name == folded_name_of(name))):
         if other is not but and fold(other.name) == fold(name):
             raise PersonExistsError(name=other.name)
 

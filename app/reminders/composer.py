@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.errors import N_
-from app.letters.services import wake_letters
+from app.letters.waking import wake_letters
 from app.mail.models import OutgoingMail
 from app.mail.values import MailContent, NoLongerDue
 from app.reminders import queries

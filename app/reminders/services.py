@@ -21,7 +21,8 @@ from app.mail.values import MailState
 from app.reminders import queries
 from app.reminders.models import ReminderDue
 from app.reminders.planning import Due, Ending, NewRow, Plan, is_untold, plan_letter
-from app.reminders.queries import Recipients, ReminderLine, Situation
+from app.reminders.queries import Recipients, Situation
+from app.reminders.report import ReminderLine, list_lines
 from app.reminders.rules import moment_on, next_look
 from app.reminders.values import ReminderState
 
@@ -316,7 +317,7 @@ def report(session: Session, at: datetime, written: Collection[Written]) -> Tick
         frozenset(row_id for one in written for row_id in getattr(one, name))
         for name in ("queued", "cancelled", "superseded")
     )
-    lines = queries.list_lines(session, row_ids=queued | cancelled | superseded)
+    lines = list_lines(session, row_ids=queued | cancelled | superseded)
     return TickReport(
         at=at,
         queued=tuple(line for line in lines if line.row_id in queued),

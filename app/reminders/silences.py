@@ -11,7 +11,8 @@ from app.accounts.models import User
 from app.activity.services import record_activity
 from app.letters.models import Letter
 from app.letters.queries import hold_letters
-from app.letters.services import extend_deadline, remind_on, snooze
+from app.letters.services import extend_deadline
+from app.letters.waking import remind_on, snooze
 from app.mail.services import insert_if_absent
 from app.reminders.errors import DeadlineNotAheadError, UnknownSnoozeError
 from app.reminders.models import ReminderMute

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.errors import DomainError
 from app.i18n import current_language, day_in_words
+from app.letters.closing import close_letter
 from app.letters.models import Letter
-from app.letters.services import close_letter
 from app.letters.values import ClosingReason
 from app.reminders import silences
 from app.reminders.errors import LinkNotGenuineError, LinkNotYoursError, LinkTooOldError, ReminderLinkError

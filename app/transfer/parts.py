@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Select, Table, select
 
+from app.accounts import models as accounts
 from app.accounts.models import User
 from app.activity.models import Activity
 from app.answers.models import Link, VerdictGiven
@@ -20,6 +21,7 @@ from app.db import Base
 from app.documents.models import Document, Passage, Provenance, TextVersion
 from app.intake.models import IntakeItem
 from app.letters.models import LONG_AGO, Demand, Letter, Signatory
+from app.people import models as people
 from app.people.models import Mandate, Office, Organisation, OrganisationAlias, Person
 from app.reminders.models import ReminderDue, ReminderMute
 from app.replies.models import Reply, ReplyLetter
@@ -99,6 +101,9 @@ def _subject(row: Mapping[str, Any], _now: datetime) -> str:
 
 _OF_THE_ACCOUNT = LeftOut("belongs to the account, not to the campaign")
 
+# The databases sort and search by it; a file need not be believed about it.
+_FOLDED = "worked out from the name"
+
 _SEALED_THERE = LeftOut("the installation that takes the campaign in seals its log anew")
 
 # Those that others point to come first.
@@ -112,13 +117,33 @@ SHARED = (
             "is_administrator": LeftOut("a power over the whole installation"),
             "standing_role": LeftOut("a power over the whole installation"),
             "has_shortcuts": _OF_THE_ACCOUNT,
+            "folded_name": LeftOut(
+                _FOLDED, lambda row, _now: accounts.folded_name_of(row["name"], row["email"])
+            ),
             "created_at": LeftOut("belongs to the account, not to the campaign", lambda _row, now: now),
         },
     ),
     Shared(Organisation, content=("name",)),
     Shared(OrganisationAlias, content=("organisation_id", "name")),
-    Shared(Person, key="key", content=("name",)),
-    Shared(Office, key="key", content=("jurisdiction", "name_nl", "name_fr", "name_en")),
+    Shared(
+        Person,
+        key="key",
+        content=("name",),
+        left_out={
+            "folded_name": LeftOut(_FOLDED, lambda row, _now: people.folded_name_of(row["name"])),
+        },
+    ),
+    Shared(
+        Office,
+        key="key",
+        content=("jurisdiction", "name_nl", "name_fr", "name_en"),
+        left_out={
+            "folded_names": LeftOut(
+                _FOLDED,
+                lambda row, _now: people.folded_names_of(row["name_nl"], row["name_fr"], row["name_en"]),
+            ),
+        },
+    ),
     Shared(
         Mandate,
         key="key",

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app import clock
+from app.accounts.entry import make_sign_in_link
 from app.accounts.models import User
 from app.accounts.passwords import hash_password
-from app.accounts.services import make_sign_in_link
 from app.answers.models import VerdictGiven
 from app.demo.services import SLUG
 from app.intake.models import IntakeItem

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from app.accounts.models import User
 from app.campaigns.models import Campaign, Membership
 from app.jobs.work import send_waiting, write_down_due
+from app.letters.closing import close_letter
 from app.letters.models import Letter
-from app.letters.services import close_letter
 from app.letters.values import ClosingReason
 from app.mail import rules
 from app.mail.models import OutgoingMail

@@ -23,8 +23,8 @@ from app.campaigns.models import Campaign
 from app.db import Database
 from app.jobs.work import make_reminder_composer, preview_mail
 from app.letters.models import Letter, Signatory
-from app.letters.services import remind_on
 from app.letters.values import ClosingReason
+from app.letters.waking import remind_on
 from app.mail.models import OutgoingMail
 from app.mail.values import MailContent, NoLongerDue
 from app.reminders.models import ReminderDue

@@ -153,3 +153,20 @@ def test_a_table_that_a_trigger_names_can_be_rebuilt(tmp_path):
         triggers = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
         assert connection.execute(triggers).scalars().all() == ["activity_no_delete", "activity_no_update"]
     database.dispose()
+
+
+def test_names_on_file_are_folded_when_their_column_comes(empty):
+    schema.upgrade(empty, revision="0011")
+    with empty.engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO person (id, name) VALUES (1, 'Élise Łukasz')"))
+        connection.execute(
+            sa.text(
+                "INSERT INTO office (id, jurisdiction, name_nl, name_fr, name_en) "
+                "VALUES (1, 'BE', 'Ambt', 'Affaires étrangères', 'Ambt')"
+            )
+        )
+    schema.upgrade(empty, revision="0012")
+    with empty.engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT folded_name FROM person")).scalar() == "elise lukasz"
+        folded = connection.execute(sa.text("SELECT folded_names FROM office")).scalar()
+    assert folded == "ambt affaires etrangeres"

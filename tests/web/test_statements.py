@@ -47,7 +47,7 @@ class Filler:
     def fill(self, first, last):
         numbers = range(first, last + 1)
         here = {"campaign_id": self.campaign.id}
-        self._add(User, ({"id": 100 + n, "email": f"u{n}@example.org", "name": f"U {n}", "language": "nl",
+        self._add(User, ({"id": 100 + n, "email": f"u{n}@example.org", "name": f"U {n}", "folded_name": f"u {n}", "language": "nl",
             "zone": "Europe/Brussels", "session_nonce": f"n{n}", "created_at": NOW} for n in numbers))  # fmt: skip
         self._add(Campaign, ({"id": 100 + n, "slug": f"andere-{n}", "title": f"Andere {n}", "language": "nl",
             "zone": "Europe/Brussels", "created_at": NOW} for n in numbers))  # fmt: skip
@@ -56,8 +56,8 @@ class Filler:
         self._add(Membership, ({"campaign_id": 100 + n, "user_id": self.user.id, "role": "coordinator",
             "created_at": NOW} for n in numbers))  # fmt: skip
         self._add(Organisation, ({"id": n, "name": f"Organisatie {n}"} for n in numbers))
-        self._add(Person, ({"id": n, "name": f"Persoon {n}"} for n in numbers))
-        self._add(Office, ({"id": n, "jurisdiction": "BE", "name_nl": f"Ambt {n}", "name_fr": "f", "name_en": "e"}
+        self._add(Person, ({"id": n, "name": f"Persoon {n}", "folded_name": f"persoon {n}"} for n in numbers))
+        self._add(Office, ({"id": n, "jurisdiction": "BE", "name_nl": f"Ambt {n}", "name_fr": "f", "name_en": "e", "folded_names": f"ambt {n} f e"}
             for n in numbers))  # fmt: skip
         self._add(Mandate, ({"id": n, "person_id": n, "office_id": n} for n in numbers))
         self._add(Document, (here | {"id": n, "sha256": f"{n:064}", "name": "brief.txt", "size": 9,

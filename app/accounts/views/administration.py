@@ -1,8 +1,10 @@
 """Everybody's accounts, for administrators."""
 
 from collections import defaultdict
+from functools import partial
+from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,11 +17,11 @@ from app.accounts.errors import (
     LastAdministratorError,
     OwnAccountError,
 )
-from app.accounts.forms import InviteForm
+from app.accounts.forms import AccountSearchForm, InviteForm
 from app.accounts.links import OneTimeLink
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
-from app.accounts.queries import get_user, list_accounts
+from app.accounts.queries import count_accounts, get_user, list_accounts
 from app.accounts.values import Role
 from app.accounts.views.blueprint import blueprint, show_error
 from app.campaigns.models import Membership
@@ -28,7 +30,7 @@ from app.campaigns.services import add_member
 from app.i18n import current_language
 from app.web.access import requires
 from app.web.faults import message_of
-from app.web.forms import BaseForm
+from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 
@@ -36,12 +38,22 @@ from app.web.session import get_session, transaction
 @requires(Permission.MANAGE_ACCOUNTS)
 def list_all() -> str:
     """Show everybody with an account."""
-    session = get_session()
+    session, form = get_session(), AccountSearchForm(request.args)
+    asked: dict[str, Any] = {"query": form.query.data} if form.query.data else {}
+    before, after = (request.args.get(name, type=record_number) for name in ("before", "after"))
+    page = list_accounts(session, **asked, before=before, after=after)
     memberships: dict[int, list[Membership]] = defaultdict(list)
-    for membership in list_memberships(session):
+    for membership in list_memberships(session, [row.user.id for row in page.rows]):
         memberships[membership.user_id].append(membership)
-    rows = list_accounts(session)
-    return render_template("accounts/list.html", rows=rows, memberships=memberships, form=BaseForm())
+    return render_template(
+        "accounts/list.html",
+        page=page,
+        total=count_accounts(session, **asked),
+        page_url=partial(url_for, "accounts.list_all", **asked),
+        memberships=memberships,
+        form=form,
+        is_filtered=bool(asked),
+    )
 
 
 @blueprint.route("/accounts/invite", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.accounts import services
+from app.accounts import entry, services
 from app.accounts.errors import AddressRefusedError, PasswordRefusedError
 from app.accounts.forms import AcceptInvitationForm, NewPasswordForm, SetUpForm
 from app.accounts.links import PATHS
@@ -86,7 +86,7 @@ def reset_password(secret: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                services.reset_password(session, secret=secret, password=form.password.data, now=now)
+                entry.reset_password(session, secret=secret, password=form.password.data, now=now)
         except PasswordRefusedError as error:
             show_error(error, form.password)
         else:
@@ -104,7 +104,7 @@ def sign_in_by_link(secret: str) -> str | Response:
     form = BaseForm()
     if form.validate_on_submit():
         with transaction() as session:
-            user = services.sign_in_by_link(session, secret=secret, now=now)
+            user = entry.sign_in_by_link(session, secret=secret, now=now)
         begin_sign_in(user, now, by_link=True)
         return go_on(None)
     return render_template("accounts/sign_in_by_link.html", form=form, person=person)

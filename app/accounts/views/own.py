@@ -6,7 +6,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.accounts import authentication, services
+from app.accounts import authentication, entry, services
 from app.accounts.errors import PasswordRefusedError, WrongPasswordError
 from app.accounts.forms import ChangePasswordForm, NewPasswordForm, SettingsForm
 from app.accounts.login import begin_sign_in, came_by_link, signed_in_user
@@ -74,7 +74,7 @@ def _change_password(form: ChangePasswordForm | NewPasswordForm, now: datetime) 
             authentication.count_old_password(session, actor=user, now=now)
     try:
         with transaction() as session:
-            services.change_password(session, actor=user, old=old, new=form.password.data, now=now)
+            entry.change_password(session, actor=user, old=old, new=form.password.data, now=now)
     except WrongPasswordError as error:
         show_error(error, form.old)
         return False

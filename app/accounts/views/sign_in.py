@@ -7,7 +7,7 @@ from structlog import get_logger
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.accounts import authentication, services
+from app.accounts import authentication, entry
 from app.accounts.errors import AddressNotValidError
 from app.accounts.forms import ForgottenPasswordForm, SignInForm
 from app.accounts.login import begin_sign_in, end_sign_in
@@ -83,7 +83,7 @@ def forgotten_password() -> str | Response:
             show_error(error, form.email)
         else:
             with limited(), transaction() as session:
-                services.ask_for_new_password(session, email=email, place=place_of_request(), now=clock.now())
+                entry.ask_for_new_password(session, email=email, place=place_of_request(), now=clock.now())
             flash(gettext("If this address has an account, a mail with a link is on its way to it."), "note")
             return redirect(url_for("accounts.sign_in"), 303)
     has_mail_server = current_app.extensions["settings"].has_mail_server

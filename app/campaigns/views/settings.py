@@ -24,7 +24,7 @@ from app.campaigns.services import add_campaign, archive_campaign, change_settin
 from app.campaigns.values import CampaignSettings
 from app.campaigns.views.blueprint import blueprint, show_error
 from app.errors import StaleRecordError
-from app.letters.services import wake_open_letters
+from app.letters.waking import wake_open_letters
 from app.overview.log import log_of
 from app.settings import Settings
 from app.web.access import requires, signed_in

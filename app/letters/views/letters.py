@@ -21,16 +21,11 @@ from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
 from app.intake.words import say_why
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
+from app.letters.closing import choose_when_late, close_letter, reopen_letter
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
 from app.letters.queries import LetterRow, list_letters, text_of
-from app.letters.services import (
-    attach_proof,
-    change_letter,
-    choose_when_late,
-    close_letter,
-    reopen_letter,
-)
+from app.letters.services import attach_proof, change_letter
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 from app.letters.views.blueprint import blueprint, load
 from app.overview.log import log_of

@@ -9,10 +9,10 @@ from app.letters.errors import ReminderInThePastError
 from app.letters.forms import RemindForm
 from app.letters.models import Demand, Letter
 from app.letters.queries import get_demand
-from app.letters.services import remind_on
 from app.letters.views.blueprint import blueprint, load
 from app.letters.views.demands import demand_page
 from app.letters.views.letters import letter_page
+from app.letters.waking import remind_on
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.session import transaction

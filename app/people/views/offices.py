@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,10 +15,11 @@ from app.people import services
 from app.people.errors import NameMissingError, OfficeExistsError
 from app.people.forms import OfficeForm
 from app.people.models import Office
-from app.people.queries import get_office, list_office_rows
+from app.people.queries import count_offices, get_office, list_office_rows
 from app.people.services import names_of
 from app.people.views.blueprint import blueprint, show_error, today
 from app.web.access import requires, signed_in
+from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 
@@ -26,7 +27,10 @@ from app.web.session import get_session, transaction
 @signed_in
 def list_offices() -> str:
     """Show all offices with who holds them."""
-    return render_template("people/offices.html", rows=list_office_rows(get_session(), today()))
+    session = get_session()
+    before, after = (request.args.get(name, type=record_number) for name in ("before", "after"))
+    page = list_office_rows(session, today(), before=before, after=after)
+    return render_template("people/offices.html", page=page, total=count_offices(session))
 
 
 @blueprint.route("/offices/add", methods=["GET", "POST"])

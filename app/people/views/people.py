@@ -1,5 +1,6 @@
 """The list of people, and somebody's name."""
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from app.people import services
 from app.people.errors import NameMissingError, PersonExistsError
 from app.people.forms import PersonForm, SearchForm
 from app.people.models import Person
-from app.people.queries import get_person, list_people, make_mandate_row
+from app.people.queries import count_people, get_person, list_people, make_mandate_row
 from app.people.views.blueprint import blueprint, show_error, today
 from app.web.access import requires, signed_in
 from app.web.numbers import record_number
@@ -26,21 +27,17 @@ from app.web.session import get_session, transaction
 @signed_in
 def index() -> str:
     """Show people with their offices, now and earlier."""
-    form = SearchForm(request.args)
-    page = list_people(
-        get_session(),
-        on=today(),
-        query=form.query.data or "",
-        tense=form.wanted_tense(),
-        page=request.args.get("page", 1, type=record_number),
-    )
+    session, form = get_session(), SearchForm(request.args)
+    wanted: dict[str, Any] = {"on": today(), "query": form.query.data or "", "tense": form.wanted_tense()}
+    before, after = (request.args.get(name, type=record_number) for name in ("before", "after"))
     asked: dict[str, Any] = {
         name: value for name, value in request.args.items() if name in ("query", "tense")
     }
     return render_template(
         "people/list.html",
-        page=page,
-        page_url=lambda number: url_for("people.index", **(asked | {"page": number})),
+        page=list_people(session, **wanted, before=before, after=after),
+        total=count_people(session, **wanted),
+        page_url=partial(url_for, "people.index", **asked),
         form=form,
         is_filtered=bool(asked),
     )

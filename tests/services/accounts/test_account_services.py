@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.accounts import services
+from app.accounts import entry, services
 from app.accounts.authentication import find_user_by_password, record_sign_in
 from app.accounts.errors import (
     AccountDeactivatedError,
@@ -20,7 +20,7 @@ from app.accounts.errors import (
 )
 from app.accounts.models import AccountToken
 from app.accounts.passwords import is_password_right
-from app.accounts.queries import list_accounts
+from app.accounts.queries import count_accounts, list_accounts
 from app.accounts.services import Person
 from app.accounts.tokens import make_token
 from app.accounts.values import Language, Role, TokenPurpose
@@ -190,8 +190,8 @@ def person(session, administrator, now):
 
 def test_a_changed_password_changes_the_nonce_and_ends_links(session, now, person):
     nonce = person.session_nonce
-    services.make_sign_in_link(session, user=person, now=now)
-    services.change_password(session, actor=person, old="een lange zin", new="een andere zin", now=now)
+    entry.make_sign_in_link(session, user=person, now=now)
+    entry.change_password(session, actor=person, old="een lange zin", new="een andere zin", now=now)
     assert person.session_nonce != nonce
     assert is_password_right(person.password_hash, "een andere zin")
     assert session.scalars(select(AccountToken).where(AccountToken.used_at.is_(None))).all() == []
@@ -200,16 +200,16 @@ def test_a_changed_password_changes_the_nonce_and_ends_links(session, now, perso
 def test_without_the_old_password_nothing_changes(session, now, person):
     nonce = person.session_nonce
     with pytest.raises(WrongPasswordError):
-        services.change_password(session, actor=person, old="verkeerd", new="een andere zin", now=now)
+        entry.change_password(session, actor=person, old="verkeerd", new="een andere zin", now=now)
     assert person.session_nonce == nonce
 
 
 def test_a_forgotten_password_is_reset_by_mail(session, now, person):
-    services.ask_for_new_password(session, email=person.email, place="192.0.2.1", now=now)
+    entry.ask_for_new_password(session, email=person.email, place="192.0.2.1", now=now)
     mail = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MailKind.PASSWORD_RESET)).one()
     secret = mail.text.split("/reset-password/")[1].split()[0]
     nonce = person.session_nonce
-    services.reset_password(session, secret=secret, password="een nieuwe zin", now=now)
+    entry.reset_password(session, secret=secret, password="een nieuwe zin", now=now)
     assert person.session_nonce != nonce
     assert find_user_by_password(session, email=person.email, password="een nieuwe zin") is person
     assert secret not in str(session.scalars(select(Activity.facts)).all())
@@ -220,7 +220,7 @@ def test_an_address_without_a_usable_account_gets_no_mail(session, now, person, 
     email = "unknown@example.org" if state == "unknown" else person.email
     if state == "deactivated":
         services.deactivate(session, actor=administrator, user=person, now=now)
-    services.ask_for_new_password(session, email=email, place="192.0.2.1", now=now)
+    entry.ask_for_new_password(session, email=email, place="192.0.2.1", now=now)
     assert (
         session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MailKind.PASSWORD_RESET)).all() == []
     )
@@ -228,16 +228,16 @@ def test_an_address_without_a_usable_account_gets_no_mail(session, now, person, 
 
 def test_nobody_can_fill_a_mailbox_with_links(session, now, person):
     for number in range(6):
-        services.ask_for_new_password(session, email=person.email, place=f"192.0.2.{number}", now=now)
+        entry.ask_for_new_password(session, email=person.email, place=f"192.0.2.{number}", now=now)
     mails = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == MailKind.PASSWORD_RESET)).all()
     assert len(mails) == 3
 
 
 def test_one_place_can_ask_twenty_times(session, now):
     for number in range(20):
-        services.ask_for_new_password(session, email=f"{number}@example.org", place="192.0.2.1", now=now)
+        entry.ask_for_new_password(session, email=f"{number}@example.org", place="192.0.2.1", now=now)
     with pytest.raises(TooManyAttemptsError):
-        services.ask_for_new_password(session, email="21@example.org", place="192.0.2.1", now=now)
+        entry.ask_for_new_password(session, email="21@example.org", place="192.0.2.1", now=now)
 
 
 def test_a_password_is_hashed_anew_when_the_parameters_changed(session, now, person, monkeypatch):
@@ -259,10 +259,10 @@ def test_a_deactivated_person_has_no_right_password(session, now, person, admini
 
 
 def test_a_sign_in_link_signs_in_once(session, now, person):
-    link = services.make_sign_in_link(session, user=person, now=now)
-    assert services.sign_in_by_link(session, secret=secret_of(link.address), now=now) is person
+    link = entry.make_sign_in_link(session, user=person, now=now)
+    assert entry.sign_in_by_link(session, secret=secret_of(link.address), now=now) is person
     with pytest.raises(LinkNotValidError):
-        services.sign_in_by_link(session, secret=secret_of(link.address), now=now)
+        entry.sign_in_by_link(session, secret=secret_of(link.address), now=now)
 
 
 # ---- Mails whose link works no more
@@ -358,11 +358,33 @@ def test_settings_that_stay_leave_no_trace(session, now, person):
     assert len(acts(session)) == count
 
 
-def test_the_list_of_accounts_has_the_last_change_and_puts_the_deactivated_last(session, now, administrator):
+def test_the_list_of_accounts_has_the_last_change_and_is_by_name(session, now, administrator):
     invited = invite(session, administrator, now).user
-    gone = make_user(session, name="Aaltje", deactivated_at=now)
-    rows = list_accounts(session)
-    assert [row.user for row in rows] == [invited, administrator, gone]
-    assert [row.is_invited for row in rows] == [True, False, False]
-    assert rows[0].last_change_at == now
-    assert rows[1].last_change_at == administrator.created_at
+    gone = make_user(session, name="Áaltje", deactivated_at=now)
+    rows = list_accounts(session).rows
+    assert [row.user for row in rows] == [gone, invited, administrator]
+    assert [row.is_invited for row in rows] == [False, True, False]
+    assert rows[1].last_change_at == now
+    assert rows[2].last_change_at == administrator.created_at
+
+
+def test_accounts_stand_on_pages_of_fifty_each_on_one(session, now, administrator):
+    people = [make_user(session, name=f"Persoon {number // 2:03}") for number in range(119)]
+    pages = [list_accounts(session)]
+    while pages[-1].next is not None:
+        if len(pages) == 1:
+            make_user(session, name="Aaltje")
+        pages.append(list_accounts(session, after=pages[-1].next))
+    users = [row.user for page in pages for row in page.rows]
+    assert [len(page.rows) for page in pages] == [50, 50, 20]
+    assert users == [administrator, *people]
+    assert list_accounts(session, before=pages[2].previous).rows == pages[1].rows
+    assert count_accounts(session) == 121
+
+
+def test_accounts_are_found_by_name_and_address(session, now, administrator):
+    zoe = make_user(session, name="Zoé Proef", email="zp@example.org")
+    for query in ("zoe", "PROEF zp@", "zp@example"):
+        assert [row.user for row in list_accounts(session, query=query).rows] == [zoe]
+        assert count_accounts(session, query=query) == 1
+    assert list_accounts(session, query="zoe administrator").rows == ()

@@ -14,23 +14,20 @@ from app.answers.queries import latest_sequence
 from app.answers.services import unlink_passage
 from app.answers.values import Verdict
 from app.errors import DomainError
+from app.letters.closing import choose_when_late, close_letter, reopen_letter
 from app.letters.demands import add_demand, close_demand, move_demand, reopen_demand, void_demand
 from app.letters.facts import DemandFacts, LetterFacts
 from app.letters.models import Letter
 from app.letters.services import (
     change_letter,
-    choose_when_late,
-    close_letter,
     extend_deadline,
     facts_of,
     fill_place,
     log_letter,
     log_placeholder,
-    remind_on,
-    reopen_letter,
-    snooze,
 )
 from app.letters.values import ClosingReason, Fallback, LateChoice, Pressing
+from app.letters.waking import remind_on, snooze
 from app.reminders.silences import mute, put_aside, unmute
 from app.replies.services import ReplyFacts, change_reply, mark_reviewed
 from app.replies.values import ReplyKind

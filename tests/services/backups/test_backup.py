@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.engine import make_url
 
 from app import clock, create_app, schema
+from app.accounts.entry import make_sign_in_link
 from app.accounts.queries import get_user_by_address
-from app.accounts.services import invite, make_sign_in_link
+from app.accounts.services import invite
 from app.backups.errors import (
     BackupDamagedError,
     BackupNotWrittenError,

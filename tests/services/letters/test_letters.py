@@ -10,6 +10,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.values import TermUnit
 from app.db import transaction
 from app.errors import StaleRecordError
+from app.letters.closing import choose_when_late, close_letter, reopen_letter
 from app.letters.errors import (
     DayOutOfRangeError,
     DeadlineBeforeSendingError,
@@ -23,18 +24,9 @@ from app.letters.errors import (
 from app.letters.facts import DemandFacts, LetterFacts, SignatoryFacts
 from app.letters.models import Letter
 from app.letters.queries import get_letter, list_letters, list_letters_to_name
-from app.letters.services import (
-    change_letter,
-    choose_when_late,
-    close_letter,
-    extend_deadline,
-    facts_of,
-    log_letter,
-    log_placeholder,
-    remind_on,
-    reopen_letter,
-)
+from app.letters.services import change_letter, extend_deadline, facts_of, log_letter, log_placeholder
 from app.letters.values import Channel, ClosingReason, DeadlineSource, LateChoice
+from app.letters.waking import remind_on
 from tests.factories import make_campaign, make_letter, make_organisation
 
 FACTS = LetterFacts(
@@ -347,13 +339,13 @@ def test_list_shows_the_newest_first_page_by_page_and_back(session, campaign):
     for _ in range(103):
         make_letter(session, campaign, demands=())
     first = list_letters(session, campaign)
-    second = list_letters(session, campaign, before=first.older)
-    third = list_letters(session, campaign, before=second.older)
+    second = list_letters(session, campaign, before=first.next)
+    third = list_letters(session, campaign, before=second.next)
     assert [row.number for page in (first, second, third) for row in page.rows] == list(range(103, 0, -1))
-    assert (first.newer, third.older) == (None, None)
-    assert list_letters(session, campaign, after=third.newer).rows == second.rows
-    newest = list_letters(session, campaign, after=second.newer)
-    assert (newest.rows, newest.newer, newest.older) == (first.rows, None, first.older)
+    assert (first.previous, third.next) == (None, None)
+    assert list_letters(session, campaign, after=third.previous).rows == second.rows
+    newest = list_letters(session, campaign, after=second.previous)
+    assert (newest.rows, newest.previous, newest.next) == (first.rows, None, first.next)
 
 
 def test_page_beyond_the_last_letter_is_empty(session, campaign):

@@ -17,11 +17,14 @@ from app.people.errors import (
 )
 from app.people.models import Mandate, Person
 from app.people.queries import (
+    count_offices,
+    count_people,
     find_mandate_by_name,
     get_mandate,
     get_office,
     get_person,
     list_mandates_on,
+    list_office_rows,
     list_people,
     successor_of,
 )
@@ -64,6 +67,8 @@ def test_person_is_added_and_renamed(session, actor, now):
     assert person.name == "Bo Proefmans"
     rename_person(session, person, name="Bo Proefman", was="Bo Proefmans", actor=actor, now=now)
     assert get_person(session, person.id).name == "Bo Proefman"
+    assert [row.person for row in list_people(session, on=TODAY, query="proefman").rows] == [person]
+    assert list_people(session, on=TODAY, query="proefmans").rows == ()
     assert logged(session) == [("added", "person"), ("renamed", "person")]
 
 
@@ -240,13 +245,71 @@ def test_days_out_of_order_are_refused_by_the_database_too(session, minister):
     assert session.scalars(select(Mandate)).all() == []
 
 
-def test_people_stand_on_pages_of_fifty(session):
+def _walk(first, following):
+    """Return the pages from the first on, each asked for by the key at the end of the one before."""
+    pages = [first]
+    while pages[-1].next is not None:
+        pages.append(following(pages[-1].next))
+    return pages
+
+
+def test_people_stand_on_pages_of_fifty_each_on_one(session):
+    # Two of each name: the number sets them apart where a page ends between them.
+    session.add_all([Person(name=f"Pérsoon {number // 2:03}") for number in range(119, -1, -1)])
+    session.flush()
+    pages = _walk(list_people(session, on=TODAY), lambda key: list_people(session, on=TODAY, after=key))
+    assert [len(page.rows) for page in pages] == [50, 50, 20]
+    rows = [row.person for page in pages for row in page.rows]
+    assert [person.name for person in rows] == [f"Pérsoon {at // 2:03}" for at in range(120)]
+    assert len({person.id for person in rows}) == count_people(session, on=TODAY) == 120
+    assert [page.previous is None for page in pages] == [True, False, False]
+    back = list_people(session, on=TODAY, before=pages[2].previous)
+    assert back.rows == pages[1].rows
+    assert list_people(session, on=TODAY, before=back.previous).rows == pages[0].rows
+    assert list_people(session, on=TODAY, before=back.previous).previous is None
+
+
+def test_page_of_people_goes_on_where_it_ended_when_somebody_was_added_meanwhile(session):
     session.add_all([Person(name=f"Persoon {number:03}") for number in range(120)])
     session.flush()
-    pages = [list_people(session, on=TODAY, page=number) for number in (1, 2, 3)]
-    assert [len(page.rows) for page in pages] == [50, 50, 20]
-    assert [row.person.name for page in pages for row in page.rows] == [
-        f"Persoon {at:03}" for at in range(120)
-    ]
-    assert list_people(session, on=TODAY, page=99) == pages[2]
-    assert (pages[0].total, pages[0].has_previous, pages[1].has_next) == (120, False, True)
+    first = list_people(session, on=TODAY)
+    session.add_all([Person(name="Aaltje"), Person(name="Persoon 049b")])
+    session.flush()
+    second = list_people(session, on=TODAY, after=first.next)
+    assert [row.person.name for row in second.rows[:2]] == ["Persoon 049b", "Persoon 050"]
+    assert not {row.person.id for row in first.rows} & {row.person.id for row in second.rows}
+
+
+def test_place_that_nobody_has_shows_the_first_page(session):
+    session.add_all([Person(name=f"Persoon {number:03}") for number in range(60)])
+    session.flush()
+    first = list_people(session, on=TODAY)
+    assert list_people(session, on=TODAY, after=999_999) == first
+    assert list_people(session, on=TODAY, before=999_999) == first
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", True), ("prev", True), ("PREVOT", True), ("zaken maxime", True), ("prevot justitie", False), ("%", False),
+        ("pr_vot", False), ("affaires", True),
+    ],
+)  # fmt: skip
+def test_search_finds_each_word_somewhere(session, query, expected):
+    mandate = make_mandate(session, "Maxime Prévot", "minister van Buitenlandse Zaken")
+    mandate.office.name_fr = "ministre des Affaires étrangères"
+    make_mandate(session, "Iemand", "minister van Justitie")
+    found = list_people(session, on=TODAY, query=query).rows
+    assert (mandate.person in [row.person for row in found]) is expected
+    assert count_people(session, on=TODAY, query=query) == len(found)
+
+
+def test_offices_stand_on_pages_of_fifty_with_their_holders(session, minister):
+    for number in range(120):
+        make_mandate(session, f"Persoon {number:03}", f"raadslid {number:03}")
+    pages = _walk(list_office_rows(session, TODAY), lambda key: list_office_rows(session, TODAY, after=key))
+    rows = [row for page in pages for row in page.rows]
+    assert [len(page.rows) for page in pages] == [50, 50, 21]
+    assert len({row.office.id for row in rows}) == count_offices(session) == 121
+    assert [row.holders[0].name for row in rows[1:]] == [f"Persoon {number:03}" for number in range(120)]
+    assert list_office_rows(session, TODAY, before=pages[1].previous) == pages[0]

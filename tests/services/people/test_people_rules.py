@@ -6,7 +6,6 @@ from app.people.rules import (
     closeness_of_name,
     do_overlap,
     holding_on,
-    is_found_by,
     is_office_meant,
     pick_successor,
 )
@@ -175,11 +174,3 @@ UNKNOWN = Span(7, None, None)
 )
 def test_successor_is_who_alone_took_over(left_on, others, on, expected):
     assert pick_successor(left_on, others, on) == expected
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [("", True), ("prev", True), ("PREVOT", True), ("zaken maxime", True), ("prevot justitie", False)],
-)
-def test_search_finds_each_word_somewhere(query, expected):
-    assert is_found_by(query, ("Maxime Prévot", "minister van Buitenlandse Zaken")) is expected

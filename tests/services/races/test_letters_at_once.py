@@ -15,10 +15,10 @@ from app.documents.models import Passage
 from app.documents.storage import Originals
 from app.intake.services import put_text_on_reply, read_pasted
 from app.jobs.work import write_down_due
+from app.letters.closing import close_letter
 from app.letters.demands import add_demand, move_demand
 from app.letters.facts import DemandFacts
 from app.letters.models import Demand, Letter
-from app.letters.services import close_letter
 from app.letters.values import ClosingReason
 from app.reminders.queries import list_letters
 from app.reminders.services import tick

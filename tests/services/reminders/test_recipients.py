@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.campaigns.models import Campaign, Membership
 from app.letters.models import Letter
-from app.letters.services import wake_letters
+from app.letters.waking import wake_letters
 from app.mail.models import OutgoingMail
 from app.mail.values import NoLongerDue
 from app.reminders.composer import ReminderComposer

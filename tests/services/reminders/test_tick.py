@@ -10,10 +10,12 @@ from app.accounts.models import User
 from app.accounts.values import Role
 from app.answers.values import Verdict
 from app.campaigns.models import Campaign
+from app.letters.closing import close_letter, reopen_letter
 from app.letters.demands import close_demand
 from app.letters.models import LONG_AGO, Letter
-from app.letters.services import close_letter, extend_deadline, remind_on, reopen_letter, snooze
+from app.letters.services import extend_deadline
 from app.letters.values import ClosingReason, LateChoice
+from app.letters.waking import remind_on, snooze
 from app.mail.models import OutgoingMail
 from app.mail.values import MailState
 from app.reminders.models import ReminderDue

@@ -7,7 +7,8 @@ from app.accounts.values import Language
 from app.activity.models import Activity
 from app.activity.queries import PAGE
 from app.activity.services import record_activity
-from app.letters.services import close_letter, extend_deadline
+from app.letters.closing import close_letter
+from app.letters.services import extend_deadline
 from app.letters.values import ClosingReason, DeadlineSource
 from tests.factories import make_campaign, make_letter, make_membership, make_user
 

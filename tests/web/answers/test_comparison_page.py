@@ -5,7 +5,7 @@ import pytest
 from app.answers.models import Link, VerdictGiven
 from app.answers.values import Verdict
 from app.documents.models import Passage
-from app.letters.services import close_letter
+from app.letters.closing import close_letter
 from app.letters.values import ClosingReason
 from tests.factories import make_campaign, make_letter
 from tests.services.answers.support import BODY, HEAD, TEXT, judge, link, make_reply

@@ -156,6 +156,7 @@ def test_postgresql_does_not_repeat_the_row_that_it_refuses(postgresql_address, 
     values = {
         "email": OWN,
         "name": WORDS,
+        "folded_name": "",
         "language": "nl",
         "zone": "x",
         "session_nonce": "n",
