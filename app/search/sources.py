@@ -26,7 +26,7 @@ class _Rows:
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
-        self._row: Any = namedtuple("_row", statement.selected_columns.keys())  # noqa: PYI024  its names are the statement's
+        self._row: Any = namedtuple("_row", statement.selected_columns.keys())  # type: ignore[misc]  # noqa: PYI024  mypy cannot know the names
 
     def of(self, session: Session, ids: Collection[int]) -> Iterator[Any]:
         """Return the rows of these ids."""
