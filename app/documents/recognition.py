@@ -30,7 +30,8 @@ TOO_LONG_A_LETTER = N_(
     "a letter of more than 300,000 characters: demands were looked for in its beginning only"
 )
 TOO_LONG_A_DOCUMENT = N_(
-    "a document of more than 300,000 characters: dates and questions were looked for in its beginning only"
+    "a document of more than 300,000 characters: references, dates and questions were looked for in its beginning "
+    "only"
 )
 _DAY = len("2026-03-02")
 
@@ -94,26 +95,26 @@ def recognise(content: str, cut: Cut, language: str | None, warnings: list[str])
     is_signed = kind not in {DocumentKind.CLIPPING, DocumentKind.SCORECARD, DocumentKind.OTHER}
     is_scorecard = kind is DocumentKind.SCORECARD
     own_date = find_document_date(content, start, end, kind)
-    words = content[start:end]
     searched = min(end, start + LONGEST_DOCUMENT)
+    beginning = content[start:searched]
     if searched < end:
         warnings.append(TOO_LONG_A_DOCUMENT)
     return ReadDocument(
         kind=kind,
         start=start,
         end=end,
-        language=language or detect_language(words),
+        language=language or detect_language(content[start:end]),
         title=find_title(content, start, end, kind),
         date=own_date,
         sender=find_sender(content, start, end) if is_signed else None,
         addressee=find_addressee(content, start, end) if is_signed else None,
         references=_at_most(
-            MOST_REFERENCES, _moved(find_references(words), start), TOO_MANY_REFERENCES, warnings
+            MOST_REFERENCES, _moved(find_references(beginning), start), TOO_MANY_REFERENCES, warnings
         ),
         demands=_demands(content, cut, warnings),
         dates=_at_most(
             MOST_DATES,
-            _moved(find_dates(content[start:searched], _day_of(own_date)), start),
+            _moved(find_dates(beginning, _day_of(own_date)), start),
             TOO_MANY_DATES,
             warnings,
         ),

@@ -4,12 +4,24 @@ import re
 from collections.abc import Collection
 from itertools import groupby
 
+from app.accounts.values import Language
 from app.documents.values import ReadHow
 
 # Bytes: a letter of forty pages, whose text is read and recognised in a fraction of a second.
 QUICK_BYTES = 100_000
 MOST_NAMED = 1000
+# By the campaign's language: what somebody pasted stands among files in lists, and is downloaded as one.
+_PASTED = {Language.NL: "tekst.txt", Language.FR: "texte.txt", Language.EN: "text.txt"}
 _RUN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+
+def name_of_pasted(language: Language) -> str:
+    """Return the name on file of a text that somebody pasted, which has none of its own.
+
+    >>> name_of_pasted(Language.FR)
+    'texte.txt'
+    """
+    return _PASTED[language]
 
 
 def is_quickly_read(media_type: str, size: int, how: ReadHow) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.values import Language
 from app.activity.services import record_activity
 from app.campaigns.models import Campaign
 from app.campaigns.numbers import Counted, next_number
@@ -19,6 +20,7 @@ from app.intake.errors import AlreadyFiledError, NothingReceivedError, RenewsTex
 from app.intake.models import IntakeItem
 from app.intake.proposals import Known, as_follow_up_to, as_letter_for, as_reply_to, propose
 from app.intake.queries import find_item_by_form_key
+from app.intake.rules import name_of_pasted
 from app.intake.values import IntakeState, Manner, PartKind
 from app.letters.models import Letter
 from app.people.queries import find_mandate_by_name, find_organisation_by_name
@@ -26,7 +28,6 @@ from app.people.values import Holding
 from app.replies.models import Reply
 from app.replies.queries import hold_reply
 
-PASTED_NAME = "text.txt"
 TYPED = "typed"
 
 
@@ -106,15 +107,14 @@ def _keep(
     now: datetime,
 ) -> Provenance:
     if received.data:
-        name, data, media_type = received.name or PASTED_NAME, received.data, received.media_type
+        data, media_type = received.data, received.media_type
     else:
-        name, media_type = received.name or PASTED_NAME, "text/plain"
-        data = received.text.encode("utf-8", "replace")
+        data, media_type = received.text.encode("utf-8", "replace"), "text/plain"
     return keep_document(
         session,
         originals,
         campaign,
-        name=name,
+        name=received.name or name_of_pasted(campaign.language),
         data=data,
         media_type=media_type,
         way=received.way or (Way.UPLOAD if received.data else Way.PASTE),
@@ -232,7 +232,7 @@ def find_mandate(session: Session, name: str, office: str, on: date | None) -> i
 
 def read_pasted(text: str) -> Reading:
     """Read a text that somebody pasted, to be called before the transaction, see `read_ahead`; raises what reading raises."""
-    return read_document(PASTED_NAME, text.encode("utf-8", "replace"))
+    return read_document(name_of_pasted(Language.EN), text.encode("utf-8", "replace"))
 
 
 def put_text_beside(
@@ -283,7 +283,7 @@ def put_text_on_reply(
         session,
         originals,
         reply.campaign,
-        name=PASTED_NAME,
+        name=name_of_pasted(reply.campaign.language),
         data=text.encode("utf-8", "replace"),
         media_type="text/plain",
         way=Way.PASTE,

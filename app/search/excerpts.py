@@ -1,23 +1,24 @@
 """Where the words that were asked for stand in a record, and what stands around them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from app.search.rules import Term
 from app.search.values import Field, Part, Source
-from app.search.words import WORD, Word, beginning_with, stems_of, words_of
+from app.search.words import WORD, beginning_with, fold_word, stems_of, words_of
 
 # Code points around what was found.
 BEFORE, AFTER = 80, 140
 MOST_EXCERPTS = 2
-# Bold letters are written with stars in the texts; pages do not show them.
-_BLANKS = re.compile(r"\s\s+|[^\S ]")
+_BLANK = re.compile(r"\s")
+# Terms that a word begins, by their number, each with the words that must follow it.
+_Beginning = tuple[tuple[int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Words of a field that a term matches: code points from its beginning. `term` counts the terms."""
 
     field: int
@@ -26,8 +27,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """Words in their context, as (words, whether they were asked for); `start` and `end` are canonical, None: in no text."""
 
     part: Part
@@ -37,19 +37,83 @@ class Excerpt:
     end: int | None
 
 
-def excerpts_of(source: Source, terms: Sequence[Term]) -> list[Excerpt]:
-    """Return the first places of the terms with what stands around; empty when one of them is nowhere in the record."""
-    places = _find(source.fields, terms)
-    if {place.term for place in places} != set(range(len(terms))):
-        return []
-    excerpts: list[Excerpt] = []
-    told: set[int] = set()
-    for first in _first_of_each(places):
-        if first.term not in told and len(excerpts) < MOST_EXCERPTS:
-            near = [one for one in places if one.field == first.field and _is_near(first, one)]
-            told.update(one.term for one in near)
-            excerpts.append(_excerpt(source.fields[first.field], near))
-    return excerpts
+class Finder:
+    """Looks for the same terms in any number of records; what a spelling matches is worked out once."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._count = len(terms)
+        self._loose = [(at, term.forms) for at, term in enumerate(terms) if not term.is_exact]
+        self._exact = [(at, term.words) for at, term in enumerate(terms) if term.is_exact]
+        self._likely = beginning_with(_initials(terms))
+        # language -> a word as it is spelled -> the terms that begin with it
+        self._known: dict[str, dict[str, _Beginning]] = defaultdict(dict)
+
+    def excerpts_of(self, source: Source) -> list[Excerpt]:
+        """Return the first places of the terms with what stands around; empty when one of them is nowhere in the record."""
+        places = self._find(source.fields)
+        if len({place.term for place in places}) < self._count:
+            return []
+        excerpts: list[Excerpt] = []
+        told: set[int] = set()
+        for first in _first_of_each(places):
+            if first.term not in told and len(excerpts) < MOST_EXCERPTS:
+                near = [one for one in places if one.field == first.field and _is_near(first, one)]
+                told.update(one.term for one in near)
+                excerpts.append(_excerpt(source.fields[first.field], near))
+        return excerpts
+
+    def _find(self, fields: Sequence[Field]) -> list[Place]:
+        """Return places in their order; once every term has one, no further than what is shown around the last."""
+        # Words that begin otherwise match nearly never: they are looked at only where the others did not do.
+        places = self._look(fields, self._likely)
+        if len({place.term for place in places}) == self._count:
+            return places
+        return self._look(fields, WORD)
+
+    def _look(self, fields: Sequence[Field], pattern: re.Pattern[str]) -> list[Place]:
+        places: list[Place] = []
+        missing = set(range(self._count))
+        for at, field in enumerate(fields):
+            known = self._known[field.language]
+            last_end = -AFTER
+            for found in pattern.finditer(field.text):
+                if not missing and found.start() > last_end + AFTER:
+                    break
+                spelling = found.group()
+                beginning = known.get(spelling)
+                if beginning is None:
+                    beginning = known[spelling] = self._beginning_with(spelling, field.language)
+                if beginning:
+                    for term, end in _ends(beginning, field.text, found.end()):
+                        places.append(Place(at, term, found.start(), end))
+                        if term in missing:
+                            missing.discard(term)
+                            last_end = end
+            if not missing:
+                break
+        return places
+
+    def _beginning_with(self, spelling: str, language: str) -> _Beginning:
+        """Return the terms that a word of a text begins, each with the words that must follow."""
+        folded = fold_word(spelling)
+        if not folded:
+            return ()
+        tokens = {"w" + folded, *stems_of(folded, language)}
+        loose = [(at, ()) for at, forms in self._loose if not tokens.isdisjoint(forms)]
+        return (*loose, *((at, words[1:]) for at, words in self._exact if words[0] == folded))
+
+
+def _initials(terms: Sequence[Term]) -> frozenset[str]:
+    tokens = [token for term in terms if not term.is_exact for token in term.forms]
+    return frozenset([token[1:2] for token in tokens] + [term.words[0][0] for term in terms if term.is_exact])
+
+
+def _ends(beginning: _Beginning, text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the terms of which all words stand behind the first one, which ends at `end`; each with its own end."""
+    for term, wanted in beginning:
+        following = list(islice(words_of(text, end), len(wanted)))
+        if tuple(word.folded for word in following) == wanted:
+            yield term, following[-1].end if following else end
 
 
 def _first_of_each(places: Sequence[Place]) -> Iterator[Place]:
@@ -62,64 +126,6 @@ def _first_of_each(places: Sequence[Place]) -> Iterator[Place]:
 
 def _is_near(first: Place, other: Place) -> bool:
     return first.start <= other.start and other.end <= first.end + AFTER
-
-
-def _find(fields: Sequence[Field], terms: Sequence[Term]) -> list[Place]:
-    """Return places in their order; once every term has one, no further than what is shown around the last."""
-    # Words that begin otherwise match nearly never: they are looked at only where the others did not do.
-    places = _look(fields, terms, beginning_with(_initials(terms)))
-    if len({place.term for place in places}) == len(terms):
-        return places
-    return _look(fields, terms, WORD)
-
-
-def _initials(terms: Sequence[Term]) -> frozenset[str]:
-    tokens = [token for term in terms if not term.is_exact for token in term.forms]
-    return frozenset([token[1:2] for token in tokens] + [term.words[0][0] for term in terms if term.is_exact])
-
-
-def _look(fields: Sequence[Field], terms: Sequence[Term], pattern: re.Pattern[str]) -> list[Place]:
-    places: list[Place] = []
-    missing = set(range(len(terms)))
-    for at, field in enumerate(fields):
-        matcher = _Matcher(terms, field)
-        last_end = -AFTER
-        for word in words_of(field.text, pattern=pattern):
-            if not missing and word.start > last_end + AFTER:
-                break
-            for term, end in matcher.beginning_at(word):
-                places.append(Place(at, term, word.start, end))
-                if term in missing:
-                    missing.discard(term)
-                    last_end = end
-        if not missing:
-            break
-    return places
-
-
-class _Matcher:
-    """Compares words of a field with the terms; what a word matches is looked up once."""
-
-    def __init__(self, terms: Sequence[Term], field: Field) -> None:
-        self._field = field
-        self._loose = [(at, term.forms) for at, term in enumerate(terms) if not term.is_exact]
-        self._exact = [(at, term.words) for at, term in enumerate(terms) if term.is_exact]
-        self._known: dict[str, list[int]] = {}
-
-    def beginning_at(self, word: Word) -> Iterator[tuple[int, int]]:
-        """Yield the terms that begin with this word of the field, each with its end."""
-        known = self._known.get(word.folded)
-        if known is None:
-            tokens = {"w" + word.folded, *stems_of(word.folded, self._field.language)}
-            known = [at for at, forms in self._loose if not tokens.isdisjoint(forms)]
-            self._known[word.folded] = known
-        for at in known:
-            yield at, word.end
-        for at, wanted in self._exact:
-            if word.folded == wanted[0]:
-                following = list(islice(words_of(self._field.text, word.end), len(wanted) - 1))
-                if tuple(one.folded for one in following) == wanted[1:]:
-                    yield at, (following or [word])[-1].end
 
 
 def _excerpt(field: Field, places: Sequence[Place]) -> Excerpt:
@@ -152,10 +158,13 @@ def _whole_word(text: str, at: int, *, forward: bool) -> int:
         return 0
     if at >= len(text):
         return len(text)
-    nearby = text[at : at + BEFORE // 2] if forward else text[at - BEFORE // 2 : at][::-1]
-    blank = next((steps for steps, sign in enumerate(nearby) if sign.isspace()), 0)
-    return at + blank if forward else at - blank
+    reach = BEFORE // 2
+    nearby = text[at : at + reach] if forward else text[at - reach : at][::-1]
+    blank = _BLANK.search(nearby)
+    steps = blank.start() if blank else 0
+    return at + steps if forward else at - steps
 
 
 def _shown(text: str) -> str:
-    return _BLANKS.sub(" ", text.replace("**", ""))
+    """Return a piece with each run of blanks as one, those at its ends too, and without the stars of bold letters."""
+    return " ".join(f"|{text.replace('**', '')}|".split())[1:-1]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.search.excerpts import Excerpt, excerpts_of
+from app.search.excerpts import Excerpt, Finder
 from app.search.queries import list_entries, read_sources
-from app.search.rules import Term, bounds_of, narrow, read_query
+from app.search.rules import bounds_of, read_query
 from app.search.values import Narrowing, Source
 
 PAGE_SIZE = 20
@@ -46,15 +46,16 @@ def search(
     terms = read_query(query)
     if narrowing.campaigns is not None and not narrowing.campaigns:
         return HitPage((), None)
-    groups = [group for term in terms for group in term.groups()] + narrow(narrowing)
+    groups = [group for term in terms for group in term.groups()]
     least, below = bounds_of(narrowing.from_on, narrowing.until_on)
     below = below if before is None else min(below, before)
+    finder = Finder(terms)
     hits: list[Hit] = []
     for _round in range(_MOST_ROUNDS):
         wanted = most - len(hits)
         # One entry more than is wanted tells whether there is a next page.
-        found = list_entries(session, groups, least=least, below=below, most=wanted + 1)
-        hits += _compare(session, found[:wanted], terms, narrowing)
+        found = list_entries(session, groups, narrowing, least=least, below=below, most=wanted + 1)
+        hits += _compare(session, found[:wanted], finder, narrowing)
         if len(found) <= wanted:
             return HitPage(tuple(hits), None)
         below = found[wanted - 1]
@@ -63,15 +64,13 @@ def search(
     return HitPage(tuple(hits), below)
 
 
-def _compare(
-    session: Session, entries: Sequence[int], terms: Sequence[Term], narrowing: Narrowing
-) -> list[Hit]:
+def _compare(session: Session, entries: Sequence[int], finder: Finder, narrowing: Narrowing) -> list[Hit]:
     """Return those of the entries whose record has what was asked for and may be seen, whatever the index says."""
     sources = read_sources(session, entries)
     hits = []
     for source in (sources[entry] for entry in entries if entry in sources):
         is_seen = narrowing.campaigns is None or source.campaign_id in narrowing.campaigns
-        excerpts = excerpts_of(source, terms) if is_seen else ()
+        excerpts = finder.excerpts_of(source) if is_seen else ()
         if excerpts:
             hits.append(Hit(source, tuple(excerpts)))
     return hits

@@ -7,13 +7,20 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.search.kinds import BY_KIND
-from app.search.models import WORDS
-from app.search.rules import record_of
-from app.search.values import EntryKind, Source
+from app.search.models import WORDS, SearchEntry
+from app.search.rules import narrow, record_of
+from app.search.values import EntryKind, Narrowing, Source
 
 _SQLITE = text(
     f"SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH :wanted AND rowid >= :least AND rowid < :below"
     " ORDER BY rowid DESC LIMIT :most"
+)
+# For the token of a kind or a campaign the index goes through most of what there is. Where so few of the newest entries
+# with the words tell the hits, they are narrowed by their number and by what `search_entry` has of them.
+_FEW = 100
+_NEWEST = text(
+    f"SELECT found.rowid, {SearchEntry.__tablename__}.campaign_id FROM ({_SQLITE}) AS found"
+    f" JOIN {SearchEntry.__tablename__} ON {SearchEntry.__tablename__}.id = found.rowid ORDER BY found.rowid DESC"
 )
 
 
@@ -23,13 +30,44 @@ def is_on_sqlite(session: Session) -> bool:
 
 
 def list_entries(
-    session: Session, groups: Sequence[Collection[str]], *, least: int, below: int, most: int
+    session: Session,
+    groups: Sequence[Collection[str]],
+    narrowing: Narrowing,
+    *,
+    least: int,
+    below: int,
+    most: int,
 ) -> list[int]:
-    """Return the numbers of the entries that have a token of each group, the greatest first: from `least` to under `below`."""
+    """Return the numbers of the entries that have a token of each group and are what the search is kept to.
+
+    The greatest first, from `least` to under `below`.
+    """
     bounds = {"least": least, "below": below, "most": most}
-    if is_on_sqlite(session):
-        return list(session.scalars(_SQLITE, bounds | {"wanted": _as_expression(groups)}))
-    return _list_on_postgresql(session, groups, bounds)
+    narrowed = narrow(narrowing)
+    if not is_on_sqlite(session):
+        return _list_on_postgresql(session, [*groups, *narrowed], bounds)
+    if narrowed and narrowing.person is None:
+        kept = _find_among_newest(session, groups, narrowing, bounds)
+        if kept is not None:
+            return kept
+    wanted = _as_expression([*groups, *narrowed])
+    return list(session.connection().execute(_SQLITE, bounds | {"wanted": wanted}).scalars())
+
+
+def _find_among_newest(
+    session: Session, groups: Sequence[Collection[str]], narrowing: Narrowing, bounds: dict[str, int]
+) -> list[int] | None:
+    """Return what `list_entries` does where looking at a few entries one by one tells it; None: the index has to narrow."""
+    parameters = bounds | {"wanted": _as_expression(groups), "most": _FEW}
+    rows = session.connection().execute(_NEWEST, parameters).all()
+    kept = [
+        entry
+        for entry, campaign in rows
+        if (narrowing.campaigns is None or campaign in narrowing.campaigns)
+        and narrowing.kind in (None, record_of(entry)[0])
+    ]
+    most = bounds["most"]
+    return kept[:most] if len(rows) < _FEW or len(kept) >= most else None
 
 
 def _as_expression(groups: Sequence[Collection[str]]) -> str:

@@ -86,7 +86,9 @@ def rebuild(session: Session) -> dict[EntryKind, int]:
     """Make every entry anew; return how many there are of each kind."""
     session.execute(text(f"DELETE FROM {WORDS}"))
     _delete_entries(session)
-    return {searched.kind: _put_all(session, searched) for searched in SEARCHED}
+    made = {searched.kind: _put_all(session, searched) for searched in SEARCHED}
+    _gather(session)
+    return made
 
 
 def index_unknown(session: Session) -> dict[EntryKind, int]:
@@ -96,7 +98,15 @@ def index_unknown(session: Session) -> dict[EntryKind, int]:
         known = select(SearchEntry.id).where(SearchEntry.kind == searched.kind).limit(1)
         if session.scalar(known) is None:
             made[searched.kind] = _put_all(session, searched)
+    if any(made.values()):
+        _gather(session)
     return made
+
+
+def _gather(session: Session) -> None:
+    """Put what was written in portions in one piece: SQLite looks in every piece for every token."""
+    if is_on_sqlite(session):
+        session.execute(text(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')"))
 
 
 def _put_all(session: Session, searched: Searched) -> int:

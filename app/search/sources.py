@@ -1,11 +1,11 @@
 """Reads letters, demands, replies and verdicts as they are searched and shown: a few statements for any number of them."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import defaultdict, namedtuple
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -18,9 +18,19 @@ from app.people.models import Mandate, Office, Person
 from app.replies.models import Reply, ReplyLetter
 from app.search.values import EntryKind, Field, Part, Source
 
-_Record = Row[*tuple[Any, ...]]
-# Each statement is built once: building one takes longer than answering it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+class _Rows:
+    """A statement that is built once, and its rows as plain tuples with names: both take longer otherwise than the answer."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self._statement = statement
+        self._row: Any = namedtuple("_row", statement.selected_columns.keys())  # type: ignore[misc]  # noqa: PYI024  mypy cannot know the names
+
+    def of(self, session: Session, ids: Collection[int]) -> Iterator[Any]:
+        """Return the rows of these ids."""
+        return map(self._row._make, session.connection().execute(self._statement, {"ids": list(ids)}))
 
 
 def _range_of(record: type[Letter] | type[Reply]) -> ColumnElement[str]:
@@ -51,7 +61,7 @@ def _fields(*fields: Field) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.text)
 
 
-def _named(part: Part, row: _Record, *written: str) -> tuple[Field, ...]:
+def _named(part: Part, row: Any, *written: str) -> tuple[Field, ...]:
     """Return somebody as written, and as the list of people has them: an office in each language."""
     plain = Field(part, ", ".join(filter(None, written)), row.language)
     if row.person is None:
@@ -65,7 +75,7 @@ def _persons(*ids: int | None) -> frozenset[int]:
     return frozenset(one for one in ids if one is not None)
 
 
-_LETTERS = (
+_LETTERS = _Rows(
     select(
         Letter.id,
         Letter.campaign_id,
@@ -91,10 +101,10 @@ _LETTERS = (
 
 def read_letters(session: Session, ids: Collection[int]) -> list[Source]:
     """Return letters: text, title, addressee, reference, and why they were closed."""
-    return [_letter(row) for row in session.execute(_LETTERS, {"ids": list(ids)})]
+    return [_letter(row) for row in _LETTERS.of(session, ids)]
 
 
-def _letter(row: _Record) -> Source:
+def _letter(row: Any) -> Source:
     return Source(
         EntryKind.LETTER,
         row.id,
@@ -137,17 +147,19 @@ def _of_letter(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_DEMANDS = _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note).where(
-    Demand.id.in_(_IDS)
+_DEMANDS = _Rows(
+    _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note).where(
+        Demand.id.in_(_IDS)
+    )
 )
 
 
 def read_demands(session: Session, ids: Collection[int]) -> list[Source]:
     """Return demands that were not voided: text, title, criterion, and why they were closed."""
-    return [_demand(row) for row in session.execute(_DEMANDS, {"ids": list(ids)})]
+    return [_demand(row) for row in _DEMANDS.of(session, ids)]
 
 
-def _demand(row: _Record) -> Source:
+def _demand(row: Any) -> Source:
     return Source(
         EntryKind.DEMAND,
         row.id,
@@ -169,7 +181,7 @@ def _demand(row: _Record) -> Source:
     )
 
 
-_VERDICTS = (
+_VERDICTS = _Rows(
     _of_letter(
         VerdictGiven.id,
         VerdictGiven.reasoning,
@@ -185,10 +197,10 @@ _VERDICTS = (
 
 def read_verdicts(session: Session, ids: Collection[int]) -> list[Source]:
     """Return verdicts, older ones too: their reasoning, in the campaign's language."""
-    return [_verdict(row) for row in session.execute(_VERDICTS, {"ids": list(ids)})]
+    return [_verdict(row) for row in _VERDICTS.of(session, ids)]
 
 
-def _verdict(row: _Record) -> Source:
+def _verdict(row: Any) -> Source:
     return Source(
         EntryKind.VERDICT,
         row.id,
@@ -205,7 +217,7 @@ def _verdict(row: _Record) -> Source:
     )
 
 
-_REPLIES = (
+_REPLIES = _Rows(
     select(
         Reply.id,
         Reply.campaign_id,
@@ -227,7 +239,7 @@ _REPLIES = (
     .where(Reply.id.in_(_IDS))
 )
 _addressee = aliased(Mandate)
-_WRITTEN_TO = (
+_WRITTEN_TO = _Rows(
     select(ReplyLetter.reply_id, _addressee.person_id)
     .join(Letter, Letter.id == ReplyLetter.letter_id)
     .join(_addressee, _addressee.id == Letter.mandate_id)
@@ -238,13 +250,13 @@ _WRITTEN_TO = (
 def read_replies(session: Session, ids: Collection[int]) -> list[Source]:
     """Return replies: text, signer, reference, note. They are of who signed and of who was written to: a cabinet may sign."""
     written_to: dict[int, set[int]] = defaultdict(set)
-    for reply_id, person_id in session.execute(_WRITTEN_TO, {"ids": list(ids)}):
+    for reply_id, person_id in _WRITTEN_TO.of(session, ids):
         written_to[reply_id].add(person_id)
-    rows = session.execute(_REPLIES, {"ids": list(ids)})
+    rows = _REPLIES.of(session, ids)
     return [_reply(row, _persons(row.person_id, *written_to[row.id])) for row in rows]
 
 
-def _reply(row: _Record, persons: frozenset[int]) -> Source:
+def _reply(row: Any, persons: frozenset[int]) -> Source:
     return Source(
         EntryKind.REPLY,
         row.id,

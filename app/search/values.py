@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 class EntryKind(enum.Enum):
@@ -40,8 +41,7 @@ class Part(enum.Enum):
     NAME = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """Words of a record in one language. `start` is their place in the canonical text; None: they stand in none."""
 
     part: Part
@@ -50,8 +50,7 @@ class Field:
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A record as it is searched and shown.
 
     `number` names the page that it stands on: of a letter, a reply or a document; `anchor` the place on it. `title` is

@@ -59,10 +59,15 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", bare.casefold().translate(_LETTERS))
 
 
-def words_of(text: str, start: int = 0, pattern: re.Pattern[str] = WORD) -> Iterator[Word]:
+def fold_word(spelling: str) -> str:
+    """Return what counts of a word, folded; empty where nothing of it does."""
+    return fold(spelling[:LONGEST_WORD])
+
+
+def words_of(text: str, start: int = 0) -> Iterator[Word]:
     """Yield the words of a text from `start`: runs of letters and digits, parted at all other signs, apostrophes too."""
-    for found in pattern.finditer(text, start):
-        folded = fold(found.group()[:LONGEST_WORD])
+    for found in WORD.finditer(text, start):
+        folded = fold_word(found.group())
         if folded:
             yield Word(folded, found.start(), found.end())
 

@@ -33,19 +33,21 @@ class FoundFootnote:
 def find_footnotes(text: str, start: int = 0, end: int | None = None) -> list[FoundFootnote]:
     """Return the footnotes between two offsets in order; a number that has two notes keeps the first."""
     end = len(text) if end is None else end
-    notes = {match.start(): match for match in _RAISED_NOTE.finditer(text, start, end)}
-    marks = _marks(text, start, end, {match.start("mark") for match in notes.values()})
-    known = {_number(match["mark"]) for match in notes.values()}
-    plain = [match for match in _PLAIN_NOTE.finditer(text, start, end) if int(match["mark"]) in marks]
-    notes |= {
-        match.start(): match for match in _in_sequence(text, plain, marks) if int(match["mark"]) not in known
-    }
-    found: dict[int, FoundFootnote] = {}
-    for place in sorted(notes):
-        number = _number(notes[place]["mark"])
-        if number not in found and (note := _footnote(text, notes[place], number, end, marks)):
-            found[number] = note
-    return list(found.values())
+    notes: dict[int, re.Match[str]] = {}
+    own: set[int] = set()
+    for match in _RAISED_NOTE.finditer(text, start, end):
+        own.add(match.start("mark"))
+        notes.setdefault(_number(match["mark"]), match)
+    marks = _marks(text, start, end, own)
+    raised = set(notes)
+    for match in _PLAIN_NOTE.finditer(text, start, end):
+        number = int(match["mark"])
+        if number not in raised and _is_below_its_mark(text, match, marks.get(number)):
+            notes.setdefault(number, match)
+    return [
+        _footnote(text, match, number, end, marks)
+        for number, match in sorted(notes.items(), key=lambda one: one[1].start())
+    ]
 
 
 def find_urls(words: str) -> tuple[str, ...]:
@@ -78,26 +80,18 @@ def _marks(text: str, start: int, end: int, own: set[int]) -> dict[int, list[int
     return marks
 
 
-def _in_sequence(
-    text: str, plain: Sequence[re.Match[str]], marks: dict[int, list[int]]
-) -> list[re.Match[str]]:
-    """Keep of the lines that start with a number those that stand below their mark: "27 Antwoord van ...".
+def _is_below_its_mark(text: str, note: re.Match[str], marks: Sequence[int] | None) -> bool:
+    """Say whether a line that starts with a number stands below the mark of that number: "27 Antwoord van ...".
 
     "53 personen kwamen aan" above or without a mark ⁵³ is running text.
     """
-    return [
-        match
-        for match in plain
-        if marks[int(match["mark"])][0] < match.start() and not text[match.end()].islower()
-    ]
+    return marks is not None and marks[0] < note.start() and not text[note.end()].islower()
 
 
 def _footnote(
     text: str, match: re.Match[str], number: int, end: int, marks: dict[int, list[int]]
-) -> FoundFootnote | None:
+) -> FoundFootnote:
     line_end = text.find("\n", match.end(), end)
-    last = match.end() + len(text[match.end() : line_end if line_end >= 0 else end].rstrip())
-    if last <= match.end():
-        return None
-    words = text[match.end() : last]
+    words = text[match.end() : line_end if line_end >= 0 else end].rstrip()  # never empty: see the patterns
+    last = match.end() + len(words)
     return FoundFootnote(number, words, find_urls(words), match.end(), last, tuple(marks.get(number, ())))

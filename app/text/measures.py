@@ -84,13 +84,14 @@ def find_measures(text: str, start: int, end: int) -> list[FoundMeasure]:
 
     A footnote belongs to the measure whose section refers to it, wherever the note itself is printed.
     """
+    footnotes = find_footnotes(text, start, end)  # takes memory of its own: before that of all lines
     lines = list(lines_between(text, start, end))
     sections = list(_sections(lines, end))
     rows = find_rows(lines)
     if not sections:
         return [_of_row(text, row) for row in rows[:MOST_MEASURES]]
     by_number = {row.number: row for row in rows if row.number is not None}
-    notes = _notes_by_section(find_footnotes(text, start, end), sections)
+    notes = _notes_by_section(footnotes, sections)
     measures = []
     for section, own in zip(sections[:MOST_MEASURES], notes, strict=False):
         number, title = _numbered(section.heading)

@@ -11,7 +11,8 @@ _POLITE = (
     r"(?:Mijnheer|Meneer|Mevrouw|Dames|Heren|Monsieur|Madame|Messieurs|Mesdames|Mme|Mr|Sir|Madam|Herr|Frau)"
 )
 SALUTATION = re.compile(
-    rf"^{_EMPHASIS}(?:"
+    # Looks ahead first: a blank line is passed over at once.
+    rf"^(?={_EMPHASIS}\w){_EMPHASIS}(?:"
     r"(?:Zeer |Hoog)?(?:geachte?|hooggeachte|weledele|waarde)\b[^\n]{0,110}"
     r"|(?:beste|dag|hallo|liefste) [^\n.:;?]{1,60},"
     rf"|(?:ch[eè]re?s? ){{0,2}}{_POLITE}(?:[ ,](?:de|le|la|les|l['’]|en|et|and|{_POLITE})[^\n.:;?]{{0,70}})?,"

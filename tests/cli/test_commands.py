@@ -2,7 +2,9 @@
 
 import csv
 import io
+import sqlite3
 
+import pytest
 from bs4 import BeautifulSoup
 
 from app.demo.errors import DemonstrationLoadedError
@@ -181,6 +183,39 @@ def test_comparison_as_a_page_that_stands_by_itself(run, judged):
     assert "Volgt & <wacht>." in page.get_text()
     assert not page.find_all("script")
     assert [link["href"] for link in page.find_all("link", rel="stylesheet")] == []
+
+
+CUT = "UPDATE reply SET text_end = 10"
+READ_AGAIN = """
+    INSERT INTO text_version (document_id, sequence, extractor, extractor_version, text, sha256, pages, created_at)
+    SELECT document_id, sequence + 1, extractor, extractor_version, 'Anders.', sha256, pages, created_at FROM text_version
+    WHERE id = (SELECT text_version_id FROM reply);
+    UPDATE reply SET text_version_id = (SELECT max(id) FROM text_version), text_start = 0, text_end = 7;
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (CUT, "Deze woorden staan buiten het antwoord zoals het nu is afgebakend."),
+        (READ_AGAIN, "Deze woorden zijn in de nieuwere tekst anders gelezen."),
+    ],
+    ids=["cut off", "read otherwise"],
+)
+def test_page_that_stands_by_itself_keeps_words_that_are_no_longer_in_the_reply_and_says_so(
+    run, judged, home, change, said
+):
+    connection = sqlite3.connect(home / "weerwoord.sqlite")
+    connection.executescript(change)
+    connection.close()
+
+    page = BeautifulSoup(run("compare", "proef/1", "--format", "html").out, "html.parser")
+
+    [quote] = page.find_all("blockquote")
+    assert quote.get_text() == STUDY
+    assert quote.find_next_sibling("p").get_text() == said
+    assert STUDY not in page.find("h2").find_next_sibling("div").get_text()
+    assert "Volgt & <wacht>." in quote.find_parent("tr").get_text()
 
 
 def test_format_json_and_json_are_the_same(run, judged):

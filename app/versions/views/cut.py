@@ -1,5 +1,6 @@
 """Where a letter or reply begins and ends in its document: chosen among numbered lines, without scripts."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from app.letters.models import Letter
 from app.letters.queries import get_letter
 from app.replies.models import Reply
 from app.replies.queries import get_reply
+from app.text.carry import CarryState
 from app.versions.cutting import lines_now, lines_of, list_lines, page_of_line, present_range
 from app.versions.errors import CutAsItIsError
 from app.versions.forms import CutForm
@@ -82,13 +84,17 @@ def _cut(slug: str, number: int, load: Callable[[], Letter | Reply]) -> Response
         form.version.raw_data, form.version.data = None, str(record.version)
         form.form_errors.append(message_of(error))
         return _cut_page(record, form), 409 if isinstance(error, StaleRecordError) else 400
-    return _cut_done(slug, number, record, sum(counts.values()))
+    return _cut_done(slug, number, record, counts)
 
 
-def _cut_done(slug: str, number: int, record: Letter | Reply, count: int) -> Response:
+def _cut_done(slug: str, number: int, record: Letter | Reply, counts: Counter[str]) -> Response:
     flash(gettext("Noted where it begins and ends."), "done")
+    moved = counts[CarryState.SAME.value]
+    count = counts.total() - moved
     if count and isinstance(record, Reply):
         return redirect(url_for("versions.waiting", slug=slug), 303)
+    if moved:
+        flash(gettext("The linked words moved along; nothing waits for you."), "note")
     if count:
         said = ngettext(
             "The place of %(num)s demand is no longer in it; its words stay.",

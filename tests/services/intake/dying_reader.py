@@ -1,7 +1,9 @@
 """A program of its own that takes in or reads, and is killed by SIGKILL at the step that it is told.
 
-Steps of taking in: `aside` (the bytes are written aside), `named` (they stand in the store), `stored` (their row is on
-file). Of reading: `reading`, `read` (nothing is on file of it yet). Of the watched folder: `unmoved`. `never`: it lives.
+Steps of taking in: `aside` (the bytes are written aside), `named` (they stand in the store), `noted` (their row is
+written and not on file), `stored` (it is on file). Of reading: `reading`, `read` (nothing is written of it yet), `written`,
+`carried` (it is written and not on file), `failing`. Of filing: `filing` (written, not on file), `filed`. Of the watched
+folder: `unmoved`. `never`: it lives.
 """
 
 import os
@@ -9,12 +11,18 @@ import signal
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.campaigns.queries import get_campaign
 from app.db import Database
 from app.documents.storage import Originals
 from app.intake import folder, reading
+from app.intake.filing import file_item
 from app.intake.folder import WatchedFolder
+from app.intake.models import IntakeItem
 from app.intake.reading import Reader, read_waiting
 from app.intake.services import Received, receive
 
@@ -34,34 +42,56 @@ def main(address: str, home: str, act: str, step: str) -> None:
             campaign = get_campaign(session, "proef")
             received = Received(name="brief.txt", data=Path(home, "brief.txt").read_bytes(), text="")
             receive(session, originals, campaign, received, actor=None, now=datetime.now(UTC))
+            if step == "noted":
+                die()
         if step == "stored":
             die()
     elif act == "watch":
         watched = WatchedFolder(database, originals, Path(home) / "intake", timedelta(0), 10**6)
         watched.take_in(datetime.now(UTC) + timedelta(minutes=1), lambda: True)
+    elif act == "file":
+        with database.writing() as session:
+            item = session.scalars(select(IntakeItem)).one()
+            file_item(session, item, actor=None, now=datetime.now(UTC))
+            session.flush()
+            if step == "filing":
+                die()
+        if step == "filed":
+            die()
     else:
         read_waiting(Reader(database, originals, lease=timedelta(seconds=5)))
     database.dispose()
 
 
+# Where the program dies: before something is done, or when it is done and not on file.
+_BEFORE: dict[str, tuple[Any, str]] = {
+    "aside": (os, "fsync"),
+    "reading": (reading, "read_document"),
+    "read": (reading, "put_reading"),
+    "failing": (reading, "mark_failed"),
+    "unmoved": (folder, "_move_to_done"),
+}
+_AFTER: dict[str, tuple[Any, str]] = {
+    "named": (Originals, "put"),
+    "written": (reading, "put_reading"),
+    "carried": (reading, "put_newer_text"),
+}
+
+
 def _lay_mine(step: str) -> None:
-    if step == "aside":
-        os.fsync = die
-    elif step == "named":
-        original = Originals.put
+    if step in _BEFORE:
+        setattr(*_BEFORE[step], die)
+    elif step in _AFTER:
+        owner, name = _AFTER[step]
+        act = getattr(owner, name)
 
-        def put_and_die(self: Originals, data: bytes) -> str:
-            original(self, data)
+        def act_and_die(first: Any, *args: Any, **options: Any) -> None:
+            act(first, *args, **options)
+            if isinstance(first, Session):
+                first.flush()
             die()
-            return ""
 
-        Originals.put = put_and_die
-    elif step == "reading":
-        reading.read_document = die
-    elif step == "read":
-        reading.put_reading = die
-    elif step == "unmoved":
-        folder._move_to_done = die
+        setattr(owner, name, act_and_die)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
+from app.accounts.values import Language
 from app.documents.models import Document, TextVersion
 from app.intake.drafts import draft_from_json
 from app.intake.errors import AlreadyFiledError, IntakeItemNotFoundError, NothingReceivedError
@@ -84,6 +85,14 @@ def test_file_that_cannot_be_read_is_kept_with_the_reason(take_in, originals, da
     assert (item.state, item.text_version) == (IntakeState.FAILED, None)
     assert item.why
     assert originals.get(item.document.sha256) == data
+
+
+def test_text_that_was_pasted_is_named_in_the_language_of_its_campaign(session, take_in, campaign):
+    names = [take_in(LETTER).document.name]
+    campaign.language = Language.FR
+    session.commit()
+    names.append(take_in(REPLY).document.name)
+    assert names == ["tekst.txt", "texte.txt"]
 
 
 def test_text_pasted_beside_a_file_is_its_text(session, take_in, originals):

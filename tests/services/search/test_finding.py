@@ -148,7 +148,10 @@ def test_the_words_are_shown_in_their_context_and_with_their_exact_place(session
     assert shown.startswith("Dear minister, Keep all embassies open: human rights come first.")
 
 
-def test_what_a_search_is_kept_to_holds(session, campaign):
+# How many of the newest entries are looked at one by one decides who narrows: the program or the index.
+@pytest.mark.parametrize("few", [1, 100])
+def test_what_a_search_is_kept_to_holds(session, campaign, monkeypatch, few):
+    monkeypatch.setattr("app.search.queries._FEW", few)
     mandate = make_mandate(session, "Hanne Verbiest", "minister van Treinen")
     asked = make_letter(
         session, campaign, demands=("Open het loket.",), title="Het loket", mandate_id=mandate.id
@@ -181,7 +184,9 @@ def test_names_of_the_addressee_are_found_in_each_language(session, campaign):
         assert len(search(session, query, EVERYWHERE).hits) == 1, query
 
 
-def test_nothing_of_another_campaign_is_found(session, campaign):
+@pytest.mark.parametrize("few", [1, 100])
+def test_nothing_of_another_campaign_is_found(session, campaign, monkeypatch, few):
+    monkeypatch.setattr("app.search.queries._FEW", few)
     other = make_campaign(session)
     make_letter(session, other, demands=("Open het loket.",), title="Geheim loket")
     session.commit()

@@ -11,7 +11,9 @@ from app.intake.models import IntakeItem
 from app.intake.reading import Reader, read_waiting
 from app.intake.values import IntakeState
 from app.replies.models import Reply
-from tests.factories import make_letter
+from app.versions.models import CarriedPassage
+from app.versions.values import Decision
+from tests.factories import make_letter, make_text
 from tests.samples import documents
 from tests.samples.letters import DUTCH
 from tests.services.answers.support import judge, link, make_reply
@@ -67,6 +69,23 @@ def test_line_is_chosen_by_a_link_and_kept_by_the_form(client, coordinator, fres
     waits = client.page(WAITING).select_one("form.case")
     assert GONE in waits.get_text()
     assert waits.select_one(".missing")
+
+
+def test_cut_by_which_all_words_move_along_leads_to_the_reply_and_says_so(
+    client, coordinator, session, fresh, campaign, reply
+):
+    reply.text_version = make_text(session, campaign, TEXT)
+    reply.text_start, reply.text_end = 0, TEXT.index(NUMBER)
+    session.commit()
+    version = client.page(CUT).select_one("input[name=version]")["value"]
+    last = max(lines(client))
+
+    answer = client.submit(CUT, {"first": "1", "last": str(last), "version": version}, page=CUT)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/campaigns/proef/replies/1")
+    assert "zijn meegegaan; er wacht niets op u" in client.page("/campaigns/proef/replies/1").get_text()
+    assert {one.decision for one in fresh(CarriedPassage)} == {Decision.ITSELF}
+    assert not client.page(WAITING).select("form.case")
 
 
 @pytest.mark.parametrize(("first", "last"), [("3", "2"), ("1", "99"), ("0", "2"), ("x", "2"), ("1", "")])
