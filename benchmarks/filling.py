@@ -147,8 +147,8 @@ class _Maker:
     def make(self, home: Path, size: int) -> Filled:
         users = [
             self.rows.add(
-                "user", email=f"coordinator{at}@example.org", name=f"Coördinator {at}", language="nl",
-                zone="Europe/Brussels", session_nonce=f"nonce{at}", created_at=self.at(900),
+                "user", email=f"coordinator{at}@example.org", name=f"Coördinator {at}", folded_name=f"coordinator {at}",
+                language="nl", zone="Europe/Brussels", session_nonce=f"nonce{at}", created_at=self.at(900),
             )
             for at in (1, 2)
         ]  # fmt: skip

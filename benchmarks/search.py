@@ -126,7 +126,7 @@ def _fill(home: Path, letters: int) -> Filled:
     rows, chance = Rows(connection), random.Random(letters)  # noqa: S311  the same rows at each run
     moment = datetime(2026, 1, 1, tzinfo=UTC).strftime("%Y-%m-%d %H:%M:%S.000000")
     user = rows.add(
-        "user", email="an@example.org", name="An", language="nl", zone="Europe/Brussels",
+        "user", email="an@example.org", name="An", folded_name="an", language="nl", zone="Europe/Brussels",
         session_nonce="nonce", created_at=moment,
     )  # fmt: skip
     campaign = rows.add(
