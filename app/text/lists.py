@@ -13,8 +13,9 @@ _MARKER_WINDOW = 60
 _LINES_BETWEEN_ITEMS = 4
 _LARGEST_STEP = 2
 _LONGEST_TITLE = 80
-# What a scan makes of "2." at the start of a line, where a speck touches the dot.
-_MISREAD_NUMBER = re.compile(r"(\d{1,2}),[ \t]{1,3}(?=\S)")
+# What a scan makes of "2." and of "1." at the start of a line, where a speck touches them.
+_MISREAD_COMMA = re.compile(r"(\d{1,2}),[ \t]{1,3}(?=\S)")
+_MISREAD_ONE = re.compile(r"[LlIi|!][.,][ \t]{1,3}(?=\S)")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -48,27 +49,44 @@ class ItemList:
 def find_lines(text: str) -> list[Line]:
     """Return the lines of a text that hold words.
 
-    "2," counts as the mark "2." where it comes after an item that is marked 1: scans read commas for dots.
+    Scans read commas for dots and letters for ones: "2," counts as the mark "2." where it comes after an item that is
+    marked 1, and "L." as "1." where the next item is marked 2.
     """
     lines = list(_lines(text))
     latest = -1
     for index, line in enumerate(lines):
         if line.marker is None and 0 <= latest < index <= latest + _LINES_BETWEEN_ITEMS:
-            lines[index] = _with_misread_number(text, line, lines[latest])
+            lines[index] = _with_misread_comma(text, line, lines[latest])
+        elif _is_number(line.marker, 2):
+            _mend_misread_one(text, lines, range(max(latest, index - _LINES_BETWEEN_ITEMS, 0), index))
         if lines[index].marker is not None:
             latest = index
     return lines
 
 
-def _with_misread_number(text: str, line: Line, before: Line) -> Line:
-    match = _MISREAD_NUMBER.match(text, line.start, line.end)
-    if match is None or before.marker is None or before.marker.kind is not MarkerKind.NUMBER:
+def _with_misread_comma(text: str, line: Line, before: Line) -> Line:
+    match = _MISREAD_COMMA.match(text, line.start, line.end)
+    if match is None or not _is_number(before.marker, int(match.group(1)) - 1):
         return line
-    if ordinal(before.marker) != int(match.group(1)) - 1:
-        return line
-    return replace(
-        line, body=match.end(), marker=Marker(MarkerKind.NUMBER, match.group(1), len(match.group()))
-    )
+    return _as_number(line, match.group(1), match.end())
+
+
+def _mend_misread_one(text: str, lines: list[Line], before: range) -> None:
+    """Let the nearest line before the item "2." that begins with what looks like a one be marked so."""
+    for index in reversed(before):
+        match = _MISREAD_ONE.match(text, lines[index].start, lines[index].end)
+        if match is not None:
+            lines[index] = _as_number(lines[index], "1", match.end())
+        if match is not None or _is_number(lines[index].marker, 1):
+            return
+
+
+def _is_number(marker: Marker | None, number: int) -> bool:
+    return marker is not None and marker.kind is MarkerKind.NUMBER and ordinal(marker) == number
+
+
+def _as_number(line: Line, printed: str, body: int) -> Line:
+    return replace(line, body=body, marker=Marker(MarkerKind.NUMBER, printed, body - line.start))
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from app.answers.models import Link
@@ -74,17 +74,19 @@ def _waiting() -> Select[CarriedPassage]:
         )
         .exists()
     )
-    return (
-        select(CarriedPassage)
-        .join(Reply, Reply.id == CarriedPassage.reply_id)
-        .where(CarriedPassage.decided_at.is_(None), is_linked)
-    )
+    return select(CarriedPassage).where(CarriedPassage.decided_at.is_(None), is_linked)
+
+
+def _campaign_id() -> ScalarSelect[int]:
+    """Return the campaign of carried words, looked up row by row: a join would begin with all replies of a campaign."""
+    return select(Reply.campaign_id).where(Reply.id == CarriedPassage.reply_id).scalar_subquery()
 
 
 def count_waiting(session: Session, campaign_ids: Sequence[int]) -> dict[int, int]:
     """Return how many words wait for a person in each of the campaigns that have any."""
-    waiting = _waiting().with_only_columns(Reply.campaign_id, func.count())
-    rows = session.execute(waiting.where(Reply.campaign_id.in_(campaign_ids)).group_by(Reply.campaign_id))
+    campaign_id = _campaign_id()
+    waiting = _waiting().with_only_columns(campaign_id, func.count())
+    rows = session.execute(waiting.where(campaign_id.in_(campaign_ids)).group_by(campaign_id))
     return {row[0]: row[1] for row in rows}
 
 
@@ -93,8 +95,7 @@ def count_lost(session: Session, campaign: Campaign) -> int:
     query = (
         select(func.count())
         .select_from(CarriedPassage)
-        .join(Reply, Reply.id == CarriedPassage.reply_id)
-        .where(Reply.campaign_id == campaign.id, CarriedPassage.decision == Decision.GONE)
+        .where(_campaign_id() == campaign.id, CarriedPassage.decision == Decision.GONE)
     )
     return session.scalar(query) or 0
 
@@ -105,7 +106,7 @@ def list_waiting(
     """Return words of a campaign that wait for a person, with the newer texts: the first ones behind the row `after`."""
     query = (
         _waiting()
-        .where(Reply.campaign_id == campaign.id)
+        .where(_campaign_id() == campaign.id)
         .options(
             joinedload(CarriedPassage.reply),
             joinedload(CarriedPassage.from_passage),

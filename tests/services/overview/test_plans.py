@@ -10,6 +10,7 @@ from app.letters.queries import list_letters, list_letters_to_name
 from app.mail.queries import MailKey, list_outgoing_mail
 from app.overview.timeline import EventKey, find_timeline
 from app.people.queries import list_office_rows, list_people
+from app.versions.queries import count_waiting
 from tests.factories import make_mandate, make_user
 
 KEY = MailKey(datetime(2026, 7, 1, tzinfo=UTC), 4)
@@ -74,6 +75,13 @@ def test_timeline_is_a_few_ranges_of_which_only_equal_days_are_sorted(session, c
     assert [
         step for step in steps if "campaign_id=?" in step and "sent_on" not in step and "came_on" not in step
     ] == []
+
+
+def test_words_that_wait_are_counted_from_what_waits_and_not_from_all_replies(session, campaign, plans):
+    count_waiting(session, [campaign.id])
+    [steps] = plans
+    assert steps[0].startswith("SCAN carried_passage USING INDEX ix_carried_passage_waiting"), steps
+    assert [step for step in steps[1:] if step.startswith("SCAN")] == []
 
 
 def test_letters_to_name_look_through_no_table(session, campaign, plans):

@@ -158,6 +158,19 @@ def test_a_comma_that_a_scan_shows_for_the_dot_of_a_number_marks_the_next_item()
     assert demands_of(source) == [("1", "Open de brug."), ("2", "Sluit de weg."), ("3", "Leg een pad aan.")]
 
 
+@pytest.mark.parametrize("one", ["L.", "l.", "I.", "|.", "I,"])
+def test_a_letter_that_a_scan_shows_for_a_one_marks_the_first_item(one):
+    source = f"Wij vragen u:\n\n{one} Open de brug.\n2. Sluit de weg.\n3. Leg een pad aan.\n"
+
+    assert demands_of(source) == [("1", "Open de brug."), ("2", "Sluit de weg."), ("3", "Leg een pad aan.")]
+
+
+def test_a_letter_before_a_list_that_has_its_one_is_left_alone():
+    source = "I. Peeters\nWij vragen u:\n\n1. Open de brug.\n2. Sluit de weg.\n"
+
+    assert demands_of(source) == [("1", "Open de brug."), ("2", "Sluit de weg.")]
+
+
 @pytest.mark.parametrize("line", ["3, 4 en 5 mei zijn wij er niet.", "2,5 miljoen is nodig.", "2, \n"])
 def test_a_number_with_a_comma_that_does_not_count_on_marks_nothing(line):
     source = f"Wij vragen u:\n\n1. Open de brug.\n{line}\n"
