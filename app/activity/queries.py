@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.activity.models import Activity
+from app.db import read_rows
 
 PAGE = 50
 
@@ -142,7 +143,7 @@ def _page(session: Session, conditions: Sequence[ColumnElement[bool]], before: i
 
 
 def _read(session: Session, query: Select[Any], values: dict[str, Any]) -> ActivityPage:
-    rows = [_row(found) for found in session.execute(query, values)]
+    rows = [_row(found) for found in read_rows(session, query, values)]
     return ActivityPage(tuple(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 

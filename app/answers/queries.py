@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.answers.models import Link, VerdictGiven
 from app.answers.rules import DemandFacts, ReplyFacts, stands_in, still_stands
 from app.answers.values import GivenVerdict, LinkedPassage, Tactic, WordsStanding
+from app.db import read_rows
 from app.documents.models import Passage, TextVersion
 from app.documents.values import WITH_PICTURES
 from app.letters.models import Demand
@@ -101,8 +102,8 @@ _VERDICTS = (
 def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[GivenVerdict]]:
     """Return all verdicts on each of the demands, newest first, with who gave them."""
     verdicts: dict[int, list[GivenVerdict]] = {demand_id: [] for demand_id in demand_ids}
-    for demand_id, sequence, verdict, reasoning, tactics, *rest in session.execute(
-        _VERDICTS, {"demand_ids": list(demand_ids)}
+    for demand_id, sequence, verdict, reasoning, tactics, *rest in read_rows(
+        session, _VERDICTS, {"demand_ids": list(demand_ids)}
     ):
         named = tuple(Tactic(value) for value in tactics)
         verdicts[demand_id].append(GivenVerdict(sequence, verdict, reasoning, named, *rest))
@@ -135,7 +136,7 @@ _LINKS = (
 def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[LinkedPassage]]:
     """Return the words that are linked to each of the demands, in the order of the text."""
     links: dict[int, list[LinkedPassage]] = {demand_id: [] for demand_id in demand_ids}
-    for row in session.execute(_LINKS, {"demand_ids": list(demand_ids)}):
+    for row in read_rows(session, _LINKS, {"demand_ids": list(demand_ids)}):
         links[row.demand_id].append(_linked(row))
     return links
 
@@ -189,7 +190,7 @@ _DEMAND_FACTS = (
 
 def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
     """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
-    rows = session.execute(_DEMAND_FACTS, {"letter_ids": list(letter_ids)}).all()
+    rows = read_rows(session, _DEMAND_FACTS, {"letter_ids": list(letter_ids)}).all()
     # Whole demands that words are linked to, if only to a part of one. (Asking the database for those without a
     # parent lets SQLite take the index of parents, in which nearly all demands stand under "none".)
     linked = {parent_id or demand_id for _letter, demand_id, parent_id, *_rest, has_link in rows if has_link}

@@ -16,6 +16,7 @@ from app.campaigns.errors import (
 )
 from app.campaigns.models import Campaign, CoalitionMember, Membership
 from app.campaigns.values import CampaignSettings, DemandWord
+from app.db import read_rows
 from app.people.models import Organisation
 
 # The most powerful first: somebody with several memberships counts as the first of these.
@@ -69,7 +70,7 @@ _WITH_ROLE = (
 def list_seen_campaigns(session: Session, user: User) -> list[SeenCampaign]:
     """Return the campaigns that somebody may see with their role there, those not archived first, by title."""
     query = _SEEN_BY_ADMINISTRATOR if user.is_administrator else _SEEN_BY_MEMBER
-    return [_seen(row) for row in session.execute(query, {"user_id": user.id})]
+    return [_seen(row) for row in read_rows(session, query, {"user_id": user.id})]
 
 
 def _seen(row: Row[*tuple[Any, ...]]) -> SeenCampaign:

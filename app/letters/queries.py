@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.campaigns.models import Campaign
+from app.db import read_rows
 from app.documents.models import TextVersion
 from app.letters.errors import DemandNotFoundError, LetterNotFoundError
 from app.letters.models import Demand, Letter, Signatory
@@ -155,7 +156,7 @@ def list_letters(
         "number": LARGEST_NUMBER if asked is None else asked,
         "limit": PAGE_SIZE + 1,
     }
-    found = session.execute(_NEWER if place.is_backwards else _OLDER, values)
+    found = read_rows(session, _NEWER if place.is_backwards else _OLDER, values)
     return cut_page(map(_row, found), lambda row: row.number, place)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.answers.queries import list_demand_facts
 from app.answers.rules import DemandFacts
+from app.db import read_rows
 from app.letters.models import Letter
 from app.letters.values import LateChoice
 from app.replies.queries import ReplyRow, list_reply_rows
@@ -48,7 +49,7 @@ def read_on_file(session: Session, letter_ids: Iterable[int]) -> OnFile:
     ids = sorted(set(letter_ids))
     if not ids:
         return OnFile({}, {}, {})
-    rows = session.execute(select(*_COLUMNS).where(Letter.id.in_(ids)))
+    rows = read_rows(session, select(*_COLUMNS).where(Letter.id.in_(ids)))
     return OnFile(
         letters={row.id: LetterInLine(*row) for row in rows},
         demands=list_demand_facts(session, ids),

@@ -30,6 +30,7 @@ from sqlalchemy.sql.expression import ColumnClause, CompoundSelect, TableClause
 
 from app.answers.keeping import settle
 from app.answers.standing import SOON_DAYS, Section
+from app.db import read_rows
 from app.letters.values import Fallback, Pressing
 
 # Only what the headings read: statements over the whole model take longer to build than to answer.
@@ -111,7 +112,7 @@ def list_places(
     statement = _listing(frozenset(limits), many, is_later=after is not None, has_day=has_day)
     found = [
         Place(Section(name), LineKey(day, letter_id), campaign_id)
-        for name, day, letter_id, campaign_id in session.execute(statement, values | days)
+        for name, day, letter_id, campaign_id in read_rows(session, statement, values | days)
     ]
     order = {section: at for at, section in enumerate(Section)}
     return sorted(found, key=lambda one: (order[one.section], one.key.day or date.min, one.key.letter_id))
@@ -123,7 +124,7 @@ def count_sections(session: Session, today: Mapping[int, date]) -> dict[Section,
         return dict.fromkeys(Section, 0)
     settle(session)
     days, many = _bind_days(today)
-    return {Section(name): count for name, count in session.execute(_counting(many), days)}
+    return {Section(name): count for name, count in read_rows(session, _counting(many), days)}
 
 
 def _bind_days(today: Mapping[int, date]) -> tuple[dict[str, Any], int]:

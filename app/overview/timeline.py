@@ -12,6 +12,7 @@ from app.answers.queries import reply_facts
 from app.answers.rules import state_of
 from app.answers.values import DemandState, TallyEntry
 from app.campaigns.models import Campaign
+from app.db import read_rows
 from app.letters.models import Letter
 from app.overview.on_file import LetterInLine, OnFile
 from app.replies.models import Reply, ReplyLetter
@@ -86,7 +87,7 @@ def find_timeline(
         ]
     found = [
         EventPlace(EventKey(day, number, reply_id), letter_id)
-        for day, number, reply_id, letter_id in session.execute(union_all(*parts))
+        for day, number, reply_id, letter_id in read_rows(session, union_all(*parts))
     ]
     ordered = sorted(found, key=_newest_first, reverse=True)
     shown = tuple(ordered[:limit])

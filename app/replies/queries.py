@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.campaigns.models import Campaign
+from app.db import read_rows
 from app.documents.models import TextVersion
 from app.letters.models import Letter
 from app.people.models import Mandate
@@ -105,6 +106,6 @@ _ROWS = (
 def list_reply_rows(session: Session, letter_ids: Sequence[int]) -> dict[int, list[ReplyRow]]:
     """Return the replies to each of the given letters, in the order of logging; no texts are read."""
     rows: dict[int, list[ReplyRow]] = {letter_id: [] for letter_id in letter_ids}
-    for row in session.execute(_ROWS, {"letter_ids": list(letter_ids)}):
+    for row in read_rows(session, _ROWS, {"letter_ids": list(letter_ids)}):
         rows[row[0]].append(_row(row))
     return rows
