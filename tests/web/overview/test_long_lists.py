@@ -13,7 +13,7 @@ def administrator(client, session):
     user = make_user(session, name="Aaltje", is_administrator=True)
     for number in range(ROWS):
         make_mandate(session, f"Persoon {number:03}", f"Ambt {number:03}")
-        # An address that is made up at random may hold the number that is looked for.
+        # The address that a user has otherwise may hold the number that is looked for.
         make_user(session, name=f"Persoon {number:03}", email=f"persoon{number}@example.org")
     session.commit()
     sign_in(client, user)
