@@ -131,7 +131,8 @@ def _current_endpoint() -> str:
     """Return which link of the navigation the present page belongs to."""
     here = request.endpoint or ""
     domain = here.partition(".")[0]
-    if domain in ("campaigns", "activity"):
-        return "campaigns.show" if g.get("campaign") is not None else "campaigns.index"
+    is_in_campaign = g.get("campaign") is not None
+    if domain == "campaigns" or (domain == "activity" and is_in_campaign):
+        return "campaigns.show" if is_in_campaign else "campaigns.index"
     domain = _UNDER.get(domain, domain)
     return _FIRST_PAGE.get(domain, domain)
