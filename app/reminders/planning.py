@@ -115,8 +115,9 @@ def plan_letter(standing: Standing, rows: Sequence[DueRow]) -> Plan:
     """Return what is to be written down for a letter today, given what was written down before."""
     new: list[NewRow] = []
     revived: list[int] = []
+    wanted = _wanted(standing)
     for user_id in standing.recipient_ids:
-        for due, is_latest in _wanted(standing):
+        for due, is_latest in wanted:
             own = next((row for row in rows if row.user_id == user_id and row.due == due), None)
             if own is None:
                 new += _make_row(user_id, due, rows, is_latest=is_latest)
