@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.mail import rules
 from app.mail.claims import FREE, UNWRITTEN, end_unsent
 from app.mail.models import OutgoingMail
-from app.mail.services import find_stop
+from app.mail.queries import find_stop
 from app.mail.values import MailKind, MailState
 
 

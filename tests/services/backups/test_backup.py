@@ -230,7 +230,7 @@ def test_reminder_that_was_claimed_when_the_backup_was_made_asks_a_person_at_onc
     with copy.database.reading() as session:
         [mail] = session.scalars(select(OutgoingMail)).all()
         assert (mail.state, mail.claimed_by, mail.text) == (MailState.PENDING, None, "")
-        assert may_have_left(session, mail.state, mail.kind)
+        assert may_have_left(session, mail)
     copy.database.dispose()
 
 
