@@ -147,6 +147,10 @@ class AccountSearchForm(BaseForm):
 
     query = StringField(_l("Name or address"), [Length(max=_LONGEST_ADDRESS)])
 
+    def wanted_query(self) -> str:
+        """Return what is looked for; nothing when it is longer than any address, and then the field says so."""
+        return self.query.data or "" if self.query.validate(self) else ""
+
 
 class InviteForm(BaseForm):
     """Whom to invite, and to what."""

@@ -51,6 +51,12 @@ class ReasoningMissingError(DomainError):
     message = N_("Give one sentence that says why.")
 
 
+class ReasoningTooLongError(DomainError):
+    """The reasoning of a verdict is read beside it: it is no report."""
+
+    message = N_("Say why in at most %(most)s characters; put the rest in the note of the reply.")
+
+
 class NothingToJudgeError(DomainError):
     """A verdict speaks about a reply, and there is none."""
 

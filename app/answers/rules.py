@@ -9,11 +9,14 @@ from app.answers.errors import (
     PassageInTheWayError,
     PassageMissingError,
     ReasoningMissingError,
+    ReasoningTooLongError,
     WholeTextUnreadError,
 )
 from app.answers.values import DemandState, Tactic, Verdict
 from app.replies.rules import EFFECTS
 from app.replies.values import ReplyKind
+
+LONGEST_REASONING = 2000  # characters
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,8 @@ def check_judgement(judgement: Judgement, *, has_passage: bool, has_reply: bool)
         raise NothingToJudgeError
     if not judgement.reasoning.strip():
         raise ReasoningMissingError
+    if len(judgement.reasoning) > LONGEST_REASONING:
+        raise ReasoningTooLongError(most=LONGEST_REASONING)
     if judgement.verdict is not Verdict.NOT_ANSWERED:
         if not has_passage:
             raise PassageMissingError

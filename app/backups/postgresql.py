@@ -21,6 +21,11 @@ from app.backups.values import Kind, Proof, TableDigest
 from app.db import Database, make_engine
 
 _SCRATCH = "weerwoord_proof_"
+_READ_ONLY = "default_transaction_read_only"
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class PostgreSQLStore:
     def refuse_unless_empty(self) -> None:
         """Raise NotEmptyError where there are tables, DatabaseInUseError where others are connected."""
         with _engine(self.address) as engine, engine.connect() as connection:
-            if inspect(connection).get_table_names():
+            if _has_tables(connection):
                 raise NotEmptyError(where=f"database {connection.engine.url.database}")
             others = connection.scalar(
                 text(
@@ -87,11 +92,26 @@ class PostgreSQLStore:
     def put_back(
         self, file: Path, tables: dict[str, TableDigest], finish: Callable[[Database], None]
     ) -> None:
-        """Restore the dump in one transaction, compare every row, and finish."""
-        self._restore(self.address, file, tables)
-        database = Database(self.address)
-        finish(database)
-        database.dispose()
+        """Restore the dump in one transaction, compare every row, and finish; nobody else can write before that is done.
+
+        A worker that is started anew meanwhile, or after this process was killed, would send what waits: sending is paused last.
+        """
+        own = _may_write(self.address)
+        _alter_for_others(own, f"SET {_READ_ONLY} = on")
+        try:
+            self._restore(own, file, tables)
+            database = Database(own)
+            try:
+                finish(database)
+            finally:
+                database.dispose()
+        except BaseException:
+            with _engine(own) as engine, engine.connect() as connection:
+                is_untouched = not _has_tables(connection)
+            if is_untouched:
+                _alter_for_others(own, f"RESET {_READ_ONLY}")
+            raise
+        _alter_for_others(own, f"RESET {_READ_ONLY}")
 
     def _restore(self, address: str, file: Path, tables: dict[str, TableDigest]) -> None:
         with _engine(address) as engine:
@@ -131,6 +151,31 @@ def _engine(address: str, **options: Any) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _has_tables(connection: Connection) -> bool:
+    return bool(inspect(connection).get_table_names())
+
+
+def _may_write(address: str) -> str:
+    """Return the address for a connection that may write, whatever holds for others; what it says itself is kept."""
+    url = make_url(address)
+    options = (url.query.get("options", ""), f"-c {_READ_ONLY}=off")
+    return url.update_query_dict({"options": " ".join(map(str, options)).strip()}).render_as_string(
+        hide_password=False
+    )
+
+
+def _alter_for_others(address: str, setting: str) -> None:
+    """Change what holds for the connections of this role to this database; a role may always do that for itself.
+
+    Those that are there end, for they would go on as they began: programs connect anew.
+    """
+    with _engine(address, isolation_level="AUTOCOMMIT") as engine, engine.connect() as connection:
+        name = str(connection.scalar(text("SELECT current_database()")))
+        quoted = connection.dialect.identifier_preparer.quote(name)
+        connection.exec_driver_sql(f"ALTER ROLE CURRENT_USER IN DATABASE {quoted} {setting}")
+        connection.execute(text(_END_OTHERS))
 
 
 def _target_of(connection: Connection) -> _Target:

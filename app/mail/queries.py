@@ -158,11 +158,16 @@ def _state_of(channel: MailChannel | None, now: datetime) -> ChannelState:
     )
 
 
-def may_have_left(session: Session, state: MailState, kind: MailKind) -> bool:
-    """Tell whether a waiting mail of this kind may have been sent after the backup that was put back, see `rules.may_have_left`."""
-    channel = session.get(MailChannel, rules.CHANNEL)
+def find_stop(session: Session) -> datetime | None:
+    """Return since when sending stands still because a backup was put back; None when it does not."""
+    channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
     is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
-    return rules.may_have_left(state, kind, is_stopped=is_stopped)
+    return channel.paused_at if channel is not None and is_stopped else None
+
+
+def may_have_left(session: Session, mail: OutgoingMail) -> bool:
+    """Tell whether a waiting mail may have been sent after the backup that was put back, see `rules.may_have_left`."""
+    return rules.may_have_left(mail.state, mail.kind, mail.created_at, find_stop(session))
 
 
 def list_refused_addresses(session: Session) -> tuple[str, ...]:

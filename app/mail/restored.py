@@ -4,9 +4,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.mail import rules
-from app.mail.claims import end_unsent
+from app.mail.claims import FREE, UNWRITTEN, end_unsent
 from app.mail.models import OutgoingMail
-from app.mail.services import find_stop
+from app.mail.queries import find_stop
 from app.mail.values import MailKind, MailState
 
 
@@ -28,6 +28,10 @@ def call_back_after_restore(session: Session) -> None:
         end_unsent(mail, MailState.CANCELLED, rules.BACKUP_PUT_BACK)
         mail.claimed_by = mail.lease_until = None
     session.flush()
+    # A reminder whose sender is gone with its installation: on its page a person is asked at once, not when its lease ends.
+    claimed = update(OutgoingMail).where(OutgoingMail.state == MailState.CLAIMED)
+    claimed = claimed.values(state=MailState.PENDING, why=rules.CLAIM_EXPIRED, **FREE, **UNWRITTEN)
+    session.execute(claimed.execution_options(synchronize_session=False))
 
 
 def hold_reminder_mails(session: Session) -> None:

@@ -283,12 +283,15 @@ def is_of_backup(created_at: datetime, stopped_at: datetime | None) -> bool:
     return stopped_at is not None and created_at < stopped_at
 
 
-def may_have_left(state: MailState, kind: MailKind, *, is_stopped: bool) -> bool:
+def may_have_left(
+    state: MailState, kind: MailKind, created_at: datetime, stopped_at: datetime | None
+) -> bool:
     """Tell whether a waiting mail may have been sent after the backup that it came back from; a person decides.
 
-    Not asked about what the restore itself called back.
+    Not asked about what the restore itself called back, nor about what was made since.
     """
-    return is_stopped and state is MailState.PENDING and kind not in CALLED_BACK_BY_RESTORE
+    is_waiting = state is MailState.PENDING and kind not in CALLED_BACK_BY_RESTORE
+    return is_waiting and is_of_backup(created_at, stopped_at)
 
 
 def find_dead_link(kind: MailKind, text: str, created_at: datetime, at: datetime) -> str:

@@ -108,7 +108,7 @@ def queue_reminder_mail(
     `zone`. One that was called off before it was written is opened again. The row stays locked until the caller commits, so that no sender writes its content before the reminders
     that belong in it are stored too. After a backup was put back a mail that came with it takes nothing more. Raises UnusableAddressError.
     """
-    stopped_at = find_stop(session)
+    stopped_at = queries.find_stop(session)
     reminder = {
         "kind": MailKind.REMINDER,
         "user_id": user_id,
@@ -138,13 +138,6 @@ def queue_reminder_mail(
             return mail
         not_before = rules.find_same_time_next_day(not_before, zone)
         local_day += timedelta(days=1)
-
-
-def find_stop(session: Session) -> datetime | None:
-    """Return since when sending stands still because a backup was put back; None when it does not."""
-    channel = session.get(MailChannel, rules.CHANNEL, populate_existing=True)
-    is_stopped = channel is not None and rules.is_stopped(channel.paused_at, channel.paused_until)
-    return channel.paused_at if channel is not None and is_stopped else None
 
 
 def _lock_reminder_mail(session: Session, user_id: int, local_day: date) -> OutgoingMail:
@@ -256,7 +249,7 @@ def treat_as_sent(
     """
     mail = _lock_mail(session, mail_id, version)
     was = mail.state
-    if was is not MailState.UNSURE and not queries.may_have_left(session, was, mail.kind):
+    if was is not MailState.UNSURE and not queries.may_have_left(session, mail):
         raise MailNotUndecidedError(state=was.value)
     end_unsent(mail, MailState.SENT, rules.PERSON_SAW_IT)
     mail.sent_at = now
@@ -314,7 +307,7 @@ def resume_channel(session: Session, *, user_id: int | None, now: datetime) -> N
 
 
 def _close_mails_of_backup(session: Session, user_id: int | None, now: datetime) -> None:
-    stopped_at = find_stop(session)
+    stopped_at = queries.find_stop(session)
     if stopped_at is None:
         return
     came_back = (

@@ -80,7 +80,7 @@ def show(mail_id: int) -> str:
         "mail/show.html", mail=mail, version=version_of(mail),
         dead_link=find_dead_link(mail.kind, mail.text, mail.created_at, clock.now()), content=content, is_readable=is_readable, is_own=mail.user_id == user.id,
         told=list_letters_told(session, [mail.id]).get(mail.id, ()), kind_labels=KIND_LABELS, state_labels=STATE_LABELS,
-        is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail.state, mail.kind),
+        is_administrator=user.is_administrator, may_have_left=may_have_left(session, mail),
     )  # fmt: skip
 
 

@@ -52,6 +52,10 @@ class SearchForm(BaseForm):
         default=Tense.ALL.value,
     )
 
+    def wanted_query(self) -> str:
+        """Return what is looked for; nothing when it is longer than any name, and then the field says so."""
+        return self.query.data or "" if self.query.validate(self) else ""
+
     def wanted_tense(self) -> Tense:
         """Return which offices are wanted; all when the address says something else."""
         known = {tense.value: tense for tense in Tense}

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.errors import N_
 from app.letters.models import Letter
 from app.mail.models import OutgoingMail
-from app.mail.queries import may_have_left
+from app.mail.queries import find_stop
+from app.mail.rules import may_have_left
 from app.mail.values import MailKind, MailState
 from app.reminders.models import ReminderDue
 from app.reminders.values import ReminderState
@@ -34,21 +35,26 @@ class ToldBy:
 def find_mails(session: Session, campaign_id: int) -> dict[int, ToldBy]:
     """Return the mails that hold reminders of the campaign; ReminderOnItsWayError while nobody knows of one.
 
-    After a backup was put back nobody knows of any that waits, until a person has decided or lets mails leave.
+    After a backup was put back nobody knows of one that came with it and waits, until a person has decided or lets mails leave.
     """
-    undecided = _UNDECIDED | {
-        state for state in MailState if may_have_left(session, state, MailKind.REMINDER)
-    }
+    stopped_at = find_stop(session)
     query = (
-        select(OutgoingMail.id, OutgoingMail.state, OutgoingMail.local_day, ReminderDue.state)
+        select(
+            OutgoingMail.id,
+            OutgoingMail.state,
+            OutgoingMail.local_day,
+            OutgoingMail.created_at,
+            ReminderDue.state,
+        )
         .join(ReminderDue, ReminderDue.mail_id == OutgoingMail.id)
         .join(Letter, Letter.id == ReminderDue.letter_id)
         .where(Letter.campaign_id == campaign_id)
         .order_by(OutgoingMail.id)
     )
     mails = {}
-    for mail_id, state, local_day, reminder in session.execute(query):
-        if state in undecided and reminder is ReminderState.DUE:
+    for mail_id, state, local_day, made_at, reminder in session.execute(query):
+        may_be_out = may_have_left(state, MailKind.REMINDER, made_at, stopped_at)
+        if (state in _UNDECIDED or may_be_out) and reminder is ReminderState.DUE:
             raise ReminderOnItsWayError(mail=mail_id)
         mails[mail_id] = ToldBy(state, local_day)
     return mails

@@ -7,6 +7,7 @@ from app.answers.errors import (
     PassageInTheWayError,
     PassageMissingError,
     ReasoningMissingError,
+    ReasoningTooLongError,
     WholeTextUnreadError,
 )
 from app.answers.rules import (
@@ -127,6 +128,7 @@ def test_propose_for_parent(of_sub_demands, expected):
     [
         (Judgement(Verdict.REFUSED, "Nee."), True, False, NothingToJudgeError),
         (Judgement(Verdict.REFUSED, "  "), True, True, ReasoningMissingError),
+        (Judgement(Verdict.REFUSED, "x" * 2001), True, True, ReasoningTooLongError),
         (Judgement(Verdict.REFUSED, "Nee."), False, True, PassageMissingError),
         (Judgement(Verdict.NOT_ANSWERED, "Niets.", read_whole_text=True), True, True, PassageInTheWayError),
         (Judgement(Verdict.NOT_ANSWERED, "Niets."), False, True, WholeTextUnreadError),

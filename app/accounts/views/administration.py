@@ -39,7 +39,8 @@ from app.web.session import get_session, transaction
 def list_all() -> str:
     """Show everybody with an account."""
     session, form = get_session(), AccountSearchForm(request.args)
-    asked: dict[str, Any] = {"query": form.query.data} if form.query.data else {}
+    query = form.wanted_query()
+    asked: dict[str, Any] = {"query": query} if query else {}
     before, after = (request.args.get(name, type=record_number) for name in ("before", "after"))
     page = list_accounts(session, **asked, before=before, after=after)
     memberships: dict[int, list[Membership]] = defaultdict(list)

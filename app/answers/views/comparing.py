@@ -12,6 +12,7 @@ from app.answers.comparison import Comparison
 from app.answers.comparison import compare as compare_demands
 from app.answers.errors import (
     ReasoningMissingError,
+    ReasoningTooLongError,
     VerdictConflictError,
     VerdictMissingError,
     WholeTextUnreadError,
@@ -31,12 +32,14 @@ from app.versions.models import CarriedPassage
 from app.versions.queries import list_settled
 from app.web.access import requires
 from app.web.faults import message_of
+from app.web.forms import unix_lines
 from app.web.numbers import record_number
 from app.web.session import get_session, transaction
 
 FILTERS = ("all", "bare", "unanswering")
 _FIELD_OF: dict[type[DomainError], str] = {
     ReasoningMissingError: "reasoning",
+    ReasoningTooLongError: "reasoning",
     WholeTextUnreadError: "read_whole_text",
 }
 
@@ -131,7 +134,7 @@ def _typed_judgement() -> dict[str, Any]:
     form = request.form
     return {
         "verdict": form.get("verdict", ""),
-        "reasoning": form.get("reasoning", "").replace("\x00", "").strip()[:2000],
+        "reasoning": unix_lines(form.get("reasoning", "")).replace("\x00", "").strip(),
         "tactics": form.getlist("tactic"),
         "is_implicit": "is_implicit" in form,
         "read_whole_text": "read_whole_text" in form,

@@ -28,7 +28,7 @@ from app.web.session import get_session, transaction
 def index() -> str:
     """Show people with their offices, now and earlier."""
     session, form = get_session(), SearchForm(request.args)
-    wanted: dict[str, Any] = {"on": today(), "query": form.query.data or "", "tense": form.wanted_tense()}
+    wanted: dict[str, Any] = {"on": today(), "query": form.wanted_query(), "tense": form.wanted_tense()}
     before, after = (request.args.get(name, type=record_number) for name in ("before", "after"))
     asked: dict[str, Any] = {
         name: value for name, value in request.args.items() if name in ("query", "tense")

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import create_engine, select, text, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from app import clock, create_app, schema
 from app.accounts.entry import make_sign_in_link
@@ -32,8 +33,9 @@ from app.backups.values import Proof
 from app.db import Database
 from app.letters.models import Letter
 from app.mail import rules
+from app.mail.claims import take_claim
 from app.mail.models import OutgoingMail
-from app.mail.queries import get_channel_state
+from app.mail.queries import get_channel_state, may_have_left
 from app.mail.sender import send_due
 from app.mail.services import queue_test_mail, resume_channel
 from app.mail.values import MailState
@@ -207,6 +209,79 @@ def test_what_fell_due_before_a_restore_waits_for_a_person_and_what_falls_due_la
         told = dict(session.execute(select(ReminderDue.step, ReminderDue.mail_id)).all())
     assert mails == [(MailState.UNSURE, rules.TOLD_BEFORE_RESTORE), (MailState.PENDING, "")]
     assert told == {1: 1, 15: 2}
+    copy.database.dispose()
+
+
+def test_reminder_that_was_claimed_when_the_backup_was_made_asks_a_person_at_once(
+    installation, kind, place, tmp_path
+):
+    """Not when its lease has ended: sending may go on before that, and it may have left since."""
+    with installation.database.writing() as session:
+        letter = session.scalars(select(Letter)).one()
+        letter.deadline_on = NOW.date()
+        letter.wake()
+        session.flush()
+        tick(session, NOW + timedelta(days=1), mail_from="")
+        [mail] = session.scalars(select(OutgoingMail)).all()
+        mail.subject, mail.text, mail.frozen_at = "Te laat", "Er kwam geen antwoord.", NOW
+        take_claim(session, mail, "here#1", timedelta(days=3650))
+    installation.back_up(tmp_path / "backup.zip")
+    _restored, copy = put_back(place(kind), tmp_path / "backup.zip", NOW + timedelta(days=2))
+    with copy.database.reading() as session:
+        [mail] = session.scalars(select(OutgoingMail)).all()
+        assert (mail.state, mail.claimed_by, mail.text) == (MailState.PENDING, None, "")
+        assert may_have_left(session, mail)
+    copy.database.dispose()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_nobody_else_writes_into_a_database_before_sending_is_paused_there(installation, place, tmp_path):
+    """A worker that systemd starts anew every two seconds would send what waits in the backup."""
+    installation.back_up(tmp_path / "backup.zip")
+    settings = place("postgresql")
+    worker = Database(settings.database_address)
+
+    def write(_session):
+        with worker.writing() as session:
+            session.execute(update(Letter).values(title="of somebody else"))
+
+    def hold_due(session):
+        with pytest.raises(DBAPIError, match="read-only"):
+            write(session)
+
+    _restored, copy = put_back(settings, tmp_path / "backup.zip", hold_due=hold_due)
+    write(None)  # who came too early need not be started anew
+    worker.dispose()
+    copy.database.dispose()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_restore_that_was_broken_off_leaves_nothing_that_could_send(installation, place, tmp_path):
+    installation.back_up(tmp_path / "backup.zip")
+    settings = place("postgresql")
+
+    def die(_session):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put_back(settings, tmp_path / "backup.zip", hold_due=die)
+    worker = Database(settings.database_address)
+    with pytest.raises(DBAPIError, match="read-only"), worker.writing() as session:
+        session.execute(update(OutgoingMail).values(why=""))
+    worker.dispose()
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_restore_that_put_nothing_back_leaves_the_database_as_it_was(installation, place, tmp_path):
+    installation.back_up(tmp_path / "backup.zip")
+    settings = place("postgresql")
+    failing = tmp_path / "pg_restore"
+    failing.write_text("#!/bin/sh\necho 'out of memory' >&2\nexit 1\n")
+    failing.chmod(0o755)
+    with pytest.raises(ToolFailedError, match="out of memory"):
+        put_back(settings.model_copy(update={"pg_tools": str(tmp_path)}), tmp_path / "backup.zip")
+    _restored, copy = put_back(settings, tmp_path / "backup.zip")
+    copy.log_letter("tweede")
     copy.database.dispose()
 
 

@@ -294,20 +294,32 @@ def test_after_a_restore_only_a_person_lets_leave_what_may_have_left(mail_databa
 
     with mail_database.reading() as session:
         mail = get_mail(session, mail_id)
-    # A reminder waits as it did, and the page asks about it.
-    is_asked = rules.may_have_left(MailState.PENDING, kind, is_stopped=True)
+    # A reminder waits, also one that a sender had claimed, and the page asks about it.
+    waits = MailState.PENDING if state is MailState.CLAIMED else state
+    is_asked = rules.may_have_left(
+        MailState.PENDING, kind, mail.created_at, mail.created_at + timedelta(minutes=1)
+    )
     assert is_asked is (kind is MailKind.REMINDER)
-    assert mail.state is (state if is_asked else ends)
+    assert mail.state is (waits if is_asked else ends)
     assert (mail.why == rules.BACKUP_PUT_BACK) is (mail.state is MailState.CANCELLED)
 
 
 def test_after_a_restore_a_waiting_reminder_can_be_called_arrived(mail_database):
     mail_id = put_reminder(mail_database)
     with mail_database.writing() as session:
-        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY)
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY + timedelta(minutes=1))
         mail = treat_as_sent(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
 
     assert (mail.state, mail.sent_at, mail.text) == (MailState.SENT, WEDNESDAY, "")
+
+
+def test_a_reminder_that_was_made_after_a_restore_cannot_be_called_arrived(mail_database):
+    """It has left nowhere, and nobody would be told."""
+    with mail_database.writing() as session:
+        pause_channel(session, why="Een back-up werd teruggezet.", now=WEDNESDAY)
+    mail_id = put_reminder(mail_database)
+    with mail_database.reading() as session, pytest.raises(MailNotUndecidedError, match="pending"):
+        treat_as_sent(session, mail_id=mail_id, user_id=None, now=WEDNESDAY)
 
 
 @pytest.mark.parametrize("until", [None, WEDNESDAY + timedelta(hours=1)])

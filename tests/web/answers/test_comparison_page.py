@@ -226,6 +226,7 @@ def test_demand_is_judged(client, fresh, coordinator, letter, reply, now):
     "changes",
     [
         {"reasoning": " "},
+        {"reasoning": "x" * 2001},
         {"verdict": ""},
         {"verdict": "misschien"},
         {"read_whole_text": None},
@@ -244,6 +245,15 @@ def test_judgement_that_cannot_stand_is_shown_again_as_it_was_typed(
     assert again["reasoning"].strip() == (typed["reasoning"] or "").strip()
     assert again["tactic"] == "monitoring"
     assert fresh(VerdictGiven) == []
+
+
+def test_reasoning_keeps_its_end_where_it_has_many_lines(client, fresh, coordinator, letter, reply):
+    """A browser counts the end of a line as one sign, and sends two."""
+    lines = ["Waarom dit niets toezegt."] * 76
+    assert len("\n".join(lines)) < 2000 < len("\r\n".join(lines))
+    values = {**judging(client, letter.demands[2]), **NOT_ADDRESSED, "reasoning": "\r\n".join(lines)}
+    assert send(client, values).status_code == 303
+    assert [given.reasoning for given in fresh(VerdictGiven)] == ["\n".join(lines)]
 
 
 def test_two_people_judge_at_once_the_second_sees_it_and_decides(

@@ -73,6 +73,17 @@ def test_place_that_was_typed_by_hand_shows_a_page(client, address, place):
 
 
 @pytest.mark.usefixtures("administrator")
+@pytest.mark.parametrize("address", ["/people", "/accounts"])
+@pytest.mark.parametrize("query", ["x" * 60_000, " ".join(map(str, range(3000)))], ids=["word", "words"])
+def test_query_that_is_too_long_is_refused_and_stays_in_its_field(client, address, query):
+    """SQLite looks for no pattern of 50,000 signs, and for no 1,000 words at once."""
+    page = client.page(f"{address}?query={query}")
+    field = page.select_one("main input[name=query]")
+    assert field["value"] == query
+    assert page.select_one(f"#{field['aria-describedby']}").get_text(strip=True)
+
+
+@pytest.mark.usefixtures("administrator")
 @pytest.mark.parametrize(
     ("address", "record"), [("/people", 120), ("/people/offices", 120), ("/accounts", None)]
 )

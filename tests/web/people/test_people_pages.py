@@ -68,7 +68,8 @@ def test_list_shows_offices_now_and_earlier(client, session, member, mandate):
         ("?tense=nonsense", ["An Voorbeeld", "Vera Voorbij"]),
         ("?query=niemand", []),
         ("?query=%00%27%22%3Cb%3E", []),
-        ("?query=" + "x" * 300, []),
+        # Longer than any name: the field says so, and the list is whole.
+        ("?query=" + "x" * 300, ["An Voorbeeld", "Vera Voorbij"]),
     ],
 )
 def test_list_is_filtered_by_the_address(client, session, query, expected):
