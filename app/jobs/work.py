@@ -20,7 +20,6 @@ from app.mail.claims import Composers
 from app.mail.models import OutgoingMail
 from app.mail.outcomes import Watch
 from app.mail.reports import SendReport
-from app.mail.rules import ARCHIVE_GRACE
 from app.mail.sender import send_due
 from app.mail.values import MailContent, MailKind
 from app.reminders.composer import ReminderComposer
@@ -96,7 +95,7 @@ def send_waiting(
     keep_going: Callable[[], bool] = _always,
     *,
     lease: timedelta | None = None,
-    grace: timedelta = ARCHIVE_GRACE,
+    grace: timedelta | None = None,
     watch: Watch | None = None,
 ) -> SendReport:
     """Send the mails that are due at the moment `at`; without a mail server they are kept.

@@ -260,6 +260,17 @@ def find_lease(timeout_seconds: int) -> timedelta:
     return timedelta(seconds=timeout_seconds * ANSWERS_PER_MAIL) + MARGIN
 
 
+def find_grace(timeout_seconds: int) -> timedelta:
+    """Return after how long a mail that is absent from the archive may be sent again.
+
+    Never sooner than a lease lasts: its sender may be at work still, where the database's clock jumped ahead.
+
+    >>> find_grace(30)
+    datetime.timedelta(seconds=600)
+    """
+    return max(ARCHIVE_GRACE, find_lease(timeout_seconds))
+
+
 def is_channel_paused(paused_at: datetime | None, paused_until: datetime | None, at: datetime) -> bool:
     """Tell whether sending is paused at `at`.
 

@@ -50,7 +50,7 @@ def send_due(
     look_up: LookUp = cannot_tell,
     keep_going: Callable[[], bool] = always,
     lease: timedelta | None = None,
-    grace: timedelta = rules.ARCHIVE_GRACE,
+    grace: timedelta | None = None,
     watch: Watch | None = None,
 ) -> SendReport:
     """Send every mail that is due at `at` and return what became of each; any number of nodes may do so at once.
@@ -64,7 +64,8 @@ def send_due(
     run = _Run(
         database, settings, composers, at, node, lease or rules.find_lease(settings.mail_timeout_seconds)
     )
-    notes = list(settle_interrupted(database, composers.keys(), look_up, grace=grace, watch=watch))
+    patience = rules.find_grace(settings.mail_timeout_seconds) if grace is None else grace
+    notes = list(settle_interrupted(database, composers.keys(), look_up, grace=patience, watch=watch))
     stopped = run.find_obstacle()
     while not stopped and keep_going():
         ready = run.take_next()

@@ -308,3 +308,8 @@ def test_the_same_time_next_day_over_the_changes_of_the_clock(before, after):
 
 def test_a_lease_outlives_the_slowest_mail():
     assert rules.find_lease(20) == timedelta(seconds=260)
+
+
+def test_nothing_is_sent_again_while_its_sender_may_hold_its_lease():
+    assert rules.find_grace(20) == rules.ARCHIVE_GRACE
+    assert rules.find_grace(300) == rules.find_lease(300) > rules.ARCHIVE_GRACE
