@@ -1,6 +1,5 @@
 """The real application behind a real server, on a database of its own."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from babel.support import NullTranslations, Translations
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from app import clock, create_app
 from app.accounts.models import User
@@ -23,6 +21,7 @@ from app.documents.storage import Originals
 from app.jobs.work import read_what_came_in, send_waiting, write_down_due
 from app.models import metadata
 from app.settings import ROOT, load_settings
+from tests.web_server import serving
 
 CATALOGUES = ROOT / "app" / "translations"
 
@@ -89,14 +88,9 @@ def run_installation(home: Path, catalogues: Path) -> Iterator[Installation]:
     app.extensions["babel"].translation_directories = [str(catalogues)]
     database = app.extensions["database"]
     metadata.create_all(database.engine)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    settings.base_url = f"http://127.0.0.1:{server.port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Installation(app, settings.base_url, catalogues)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as port:
+        settings.base_url = f"http://127.0.0.1:{port}"
+        yield Installation(app, settings.base_url, catalogues)
     database.dispose()
 
 

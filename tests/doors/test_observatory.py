@@ -4,14 +4,13 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from app.settings import ROOT
+from tests.web_server import serving
 
 pytestmark = pytest.mark.node
 
@@ -48,13 +47,8 @@ def settings(settings):
 
 @pytest.fixture
 def port(app) -> Iterator[int]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server.port
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as port:
+        yield port
 
 
 def _grade(observatory: Path, port: int, address: str) -> dict[str, dict[str, object]]:

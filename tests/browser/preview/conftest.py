@@ -1,14 +1,13 @@
 """A server for the bare app, and a fresh profile of the system's Chromium on it."""
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from tests.browser.preview.app import make_app
+from tests.web_server import serving
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +24,8 @@ def sent(preview: Flask) -> list[tuple[str, dict[str, list[str]]]]:
 
 @pytest.fixture(scope="module")
 def address(preview: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, preview, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(preview) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
