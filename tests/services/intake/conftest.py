@@ -7,19 +7,6 @@ from app.intake.drafts import Draft, draft_from_json
 from app.intake.filing import file_item
 from app.intake.reading import Reader, read_waiting
 from app.intake.services import Received, read_ahead, receive, save_draft
-from tests.factories import make_campaign, make_membership, make_user
-
-
-@pytest.fixture
-def campaign(session):
-    return make_campaign(session, slug="proef")
-
-
-@pytest.fixture
-def actor(session, campaign):
-    user = make_user(session, name="An")
-    make_membership(session, campaign, user)
-    return user
 
 
 @pytest.fixture
