@@ -24,6 +24,8 @@ ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"]+@[^\s\x00-\x1f\x7f@<>(
 LONGEST_SUBJECT = 400  # what the table keeps
 LONGEST_WORD = 900  # RFC 5322 section 2.1.1: a line has at most 998 characters, and a word is never broken
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# French keeps a colon with the word before it by a blank that does not break: those stay.
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 class _Policy(EmailPolicy):
@@ -45,8 +47,8 @@ POLICY_BEYOND_ASCII = POLICY.clone(utf8=True)
 
 
 def tidy_line(text: str) -> str:
-    """Return `text` as one line: control characters and line breaks become single spaces."""
-    return " ".join(CONTROL_CHARACTERS.sub(" ", text).split())
+    """Return `text` as one line: control characters, line breaks and runs of blanks become single spaces."""
+    return _BLANKS.sub(" ", CONTROL_CHARACTERS.sub(" ", text)).strip()
 
 
 def check_address(address: str) -> str:

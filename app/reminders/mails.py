@@ -6,6 +6,7 @@ from flask import current_app
 
 from app.accounts.values import Language
 from app.i18n import force_locale
+from app.mail.compose import tidy_line
 from app.mail.values import MailContent
 from app.reminders.telling import ReminderFacts
 from app.reminders.wording import describe, subject_of
@@ -27,7 +28,7 @@ def write_reminder(facts: ReminderFacts, language: Language) -> MailContent:
             for part in ("subject.txt", "body.txt", "body.html")
         )
     return MailContent(
-        " ".join(subject.split()), _without_gaps(text), re.sub(r"\n\s*\n", "\n", html), _headers(facts)
+        tidy_line(subject), _without_gaps(text), re.sub(r"\n\s*\n", "\n", html), _headers(facts)
     )
 
 

@@ -115,6 +115,7 @@ def test_nothing_in_a_content_becomes_a_header(subject, reference, text):
         ("Brief\r\nBcc: ander@example.org", "Brief Bcc: ander@example.org"),
         ("Brief\u2028twee\u0085drie\x00vier", "Brief twee drie vier"),
         ("  veel   wit\t\tertussen ", "veel wit ertussen"),
+        ("Aucune réponse\u202f: la lettre\u00a0?", "Aucune réponse\u202f: la lettre\u00a0?"),
         ("", ""),
     ],
 )
