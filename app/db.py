@@ -21,18 +21,18 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from app.errors import StaleRecordError
+from app.sqlite import make_sqlite_engine
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -130,29 +130,6 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 
 
-_PRAGMAS = (
-    "foreign_keys=ON",
-    "journal_mode=WAL",
-    "busy_timeout=15000",
-    "synchronous=FULL",
-    # 16 MB a connection. In the 2 MB that it has by itself a page of a large campaign reads the same places twice.
-    "cache_size=-16384",
-)
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver would begin transactions by itself; `_begin` below does
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    writes = connection.get_execution_options().get("weerwoord_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 def _leave_out_values(context: ExceptionContext) -> None:
     """Keep the first line of what PostgreSQL says: its DETAIL repeats the row, a letter's text and all."""
     original = context.original_exception
@@ -170,10 +147,7 @@ def make_engine(address: str) -> Engine:
     Errors name no values: letters, hashes and addresses must not reach the log.
     """
     if address.startswith("sqlite"):
-        engine = create_engine(address, connect_args={"check_same_thread": False}, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return make_sqlite_engine(address)
     engine = create_engine(address, hide_parameters=True, **_postgresql_options(address))
     event.listen(engine, "handle_error", _leave_out_values)
     return engine
