@@ -2,17 +2,67 @@
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, get_translations, lazy_gettext
+from flask_babel import Babel, force_locale, get_locale
+from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+_TRANSLATIONS = Path(__file__).parent / "translations"
+_catalogues: dict[str, NullTranslations] = {}
+
+
+def current_language() -> str:
+    """Return the language that is being written in now: nl, fr or en."""
+    # A page asks a hundred times. Where Flask-Babel keeps its answer is one look; its own function looks three times.
+    kept = g.get("_flask_babel") if has_app_context() else None
+    locale = getattr(kept, "babel_locale", None) or get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def _catalogue() -> NullTranslations:
+    """Return the texts of the language that is being written in now, read from its file once a process."""
+    language = current_language()
+    if language not in _catalogues:
+        _catalogues[language] = Translations.load(_TRANSLATIONS, [language])
+    return _catalogues[language]
+
+
+def gettext(text: str, **values: object) -> str:
+    """Return a text in the language that is being written in, with its places (`%(name)s`) filled.
+
+    Flask-Babel's own asks five times which application, request and language it is in; a page has forty such texts.
+    """
+    words: str = _catalogue().ugettext(text)
+    return words % values if values else words
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """Return the form of a text that goes with a count, which fills `%(num)s`."""
+    words: str = _catalogue().ungettext(one, many, num)
+    return words % {"num": num, **values}
+
+
+class LazyText(LazyString):  # type: ignore[misc]  # the library has no types
+    """A text that is written in the language of its reader, whenever it is written."""
+
+    def __html__(self) -> str:
+        """Write it for a page; without this a page writes it twice."""
+        return str(escape(str(self)))
+
+
+def lazy_gettext(text: str, **values: object) -> LazyText:
+    """Return a text for a constant: which language it is in is decided when it is shown."""
+    return LazyText(gettext, text, **values)
+
 
 # Languages that letters and replies are written in; pages exist in the first three.
 DOCUMENT_LANGUAGES = (
@@ -24,9 +74,6 @@ DOCUMENT_LANGUAGES = (
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 # Belgian forms of dates and numbers: day-month-year in all three languages.
 _REGIONS = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
-
-
-_catalogues: dict[str, Any] = {}
 
 
 def select_language() -> str:
@@ -47,22 +94,6 @@ def select_zone() -> str:
     if has_request_context() and current_user and current_user.is_authenticated:
         return str(current_user.zone)
     return str(current_app.extensions["settings"].zone)
-
-
-def current_language() -> str:
-    """Return the language that is being written in now: nl, fr or en."""
-    # A page asks a hundred times. Where Flask-Babel keeps its answer is one look; its own function looks three times.
-    kept = g.get("_flask_babel") if has_app_context() else None
-    locale = getattr(kept, "babel_locale", None) or get_locale()
-    return locale.language if locale is not None else "en"
-
-
-def _catalogue() -> Any:
-    """Return the texts of the language that is being written in now, read from its file once a process."""
-    language = current_language()
-    if language not in _catalogues:
-        _catalogues[language] = get_translations()
-    return _catalogues[language]
 
 
 @pass_eval_context
@@ -155,6 +186,9 @@ __all__ = [
     "current_language",
     "day_in_words",
     "force_locale",
+    "gettext",
     "init_app",
+    "lazy_gettext",
     "moment_in_words",
+    "ngettext",
 ]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import login
@@ -17,7 +16,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.queries import SeenCampaign
 from app.demo import views as demo
 from app.documents import views as documents
-from app.i18n import current_language
+from app.i18n import current_language, gettext
 from app.intake import views as intake
 from app.letters import views as letters
 from app.mail import views as mail

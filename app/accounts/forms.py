@@ -2,15 +2,14 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import PasswordInput
 
 from app.accounts.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
 from app.accounts.values import Language, Role
-from app.i18n import LANGUAGES
+from app.i18n import LANGUAGES, gettext
+from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm
 
 _LONGEST_NAME = 200

@@ -3,7 +3,7 @@
 A page puts in who it was and what it was done to, so every language has its own order of words.
 """
 
-from flask_babel import lazy_gettext as _l
+from app.i18n import lazy_gettext as _l
 
 # By the act, or by record and act where one act means another thing there.
 SENTENCES = {

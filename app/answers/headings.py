@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from flask_babel import gettext, ngettext
-
 from app.campaigns.values import DemandWord, TermUnit
-from app.i18n import current_language, day_in_words
+from app.i18n import current_language, day_in_words, gettext, ngettext
+from app.i18n import lazy_gettext as _l
 from app.letters.models import Letter
 from app.replies.choices import REPLY_KIND_LABELS
 from app.replies.models import Reply
 from app.replies.rules import EFFECTS
 
 _LONGEST_TITLE = 70
+
+_NUMBERS = (
+    _l("no"), _l("one"), _l("two"), _l("three"), _l("four"), _l("five"), _l("six"), _l("seven"), _l("eight"),
+    _l("nine"), _l("ten"), _l("eleven"), _l("twelve"),
+)  # fmt: skip
 
 
 class Named(Protocol):
@@ -42,12 +46,7 @@ def name_of(letter: Named) -> str:
 
 def in_words(number: int) -> str:
     """Write a number up to twelve out, as in a sentence."""
-    words = [
-        gettext("no"), gettext("one"), gettext("two"), gettext("three"), gettext("four"), gettext("five"),
-        gettext("six"), gettext("seven"), gettext("eight"), gettext("nine"), gettext("ten"), gettext("eleven"),
-        gettext("twelve"),
-    ]  # fmt: skip
-    return words[number] if number < len(words) else str(number)
+    return str(_NUMBERS[number] if number < len(_NUMBERS) else number)
 
 
 def heading_of(letter: Letter, demands: int, replies: Sequence[Reply]) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from app import clock
 from app.accounts.permissions import Permission, may
 from app.accounts.values import Role
 from app.answers.comparison import Comparison, demand_facts
 from app.answers.next_step import LetterFacts, NextStep, Step, next_step
+from app.i18n import lazy_gettext as _l
+from app.i18n import ngettext
 from app.letters.models import Letter
 from app.letters.values import LateChoice
 from app.replies.models import Reply

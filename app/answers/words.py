@@ -1,8 +1,7 @@
 """How verdicts and tactics are called, and what each verdict means."""
 
-from flask_babel import lazy_gettext as _l
-
 from app.answers.values import DemandState, Tactic, Verdict
+from app.i18n import lazy_gettext as _l
 
 VERDICT_LABELS = {
     Verdict.GRANTED: _l("Granted"),

@@ -2,8 +2,6 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from enum import Enum
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
     HiddenField,
@@ -25,7 +23,8 @@ from app.campaigns.rules import (
     list_other_zones,
 )
 from app.campaigns.values import CampaignSettings, DemandWord, TermUnit
-from app.i18n import LANGUAGES
+from app.i18n import LANGUAGES, gettext
+from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm, version_of
 
 _NAME_LENGTH = 200

@@ -1,5 +1,4 @@
 from flask import Blueprint, current_app, flash, redirect, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -10,6 +9,7 @@ from app.demo.errors import DemonstrationLoadedError
 from app.demo.removal import remove_demonstration
 from app.demo.services import load_demonstration
 from app.documents.storage import Originals
+from app.i18n import gettext
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.session import transaction

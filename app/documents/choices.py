@@ -1,8 +1,7 @@
 """What is offered where a file is to be read once more, and the words for how it was read."""
 
-from flask_babel import lazy_gettext as _l
-
 from app.documents.values import ReadHow
+from app.i18n import lazy_gettext as _l
 
 READ_HOWS = [
     (ReadHow.AS_IT_IS.value, _l("As what the file says it is")),

@@ -3,8 +3,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FieldList,
@@ -21,7 +19,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.documents.choices import FOUND_OUT, READ_HOWS
-from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
+from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words, gettext
+from app.i18n import lazy_gettext as _l
 from app.intake.drafts import Draft, DraftDemand, Part
 from app.intake.values import PartKind
 from app.letters.choices import CHANNEL_LABELS

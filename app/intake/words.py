@@ -1,11 +1,11 @@
 """How the ledger names what it shows."""
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.documents.models import TextVersion
 from app.documents.values import Way
+from app.i18n import gettext
+from app.i18n import lazy_gettext as _l
 from app.intake.queries import find_reason_without_text
 from app.intake.values import IntakeState, IntakeStep
 

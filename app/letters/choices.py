@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
+from app.i18n import gettext
+from app.i18n import lazy_gettext as _l
 from app.letters.models import Demand, Letter
 from app.letters.queries import LetterRow, list_demands_to_descend_from, list_letters_to_name
 from app.letters.values import Channel, ClosingReason, LetterKind, Lineage

@@ -1,5 +1,3 @@
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     FileField,
@@ -14,7 +12,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.i18n import DOCUMENT_LANGUAGES
+from app.i18n import DOCUMENT_LANGUAGES, gettext
+from app.i18n import lazy_gettext as _l
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, LINEAGE_LABELS, short_label_of
 from app.letters.facts import DemandChange, DemandFacts, LetterFacts, SignatoryFacts
 from app.letters.models import Demand, Letter

@@ -2,12 +2,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
+from app.i18n import gettext
 from app.jobs.work import preview_mail
 from app.mail.errors import MailNotFoundError
 from app.mail.models import OutgoingMail

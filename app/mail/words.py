@@ -1,7 +1,6 @@
 """How kinds and states of mails are called on pages."""
 
-from flask_babel import lazy_gettext as _l
-
+from app.i18n import lazy_gettext as _l
 from app.mail.values import MailKind, MailState
 
 KIND_LABELS = {

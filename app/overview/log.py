@@ -7,8 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
@@ -17,7 +15,8 @@ from app.activity.queries import ActivityRow, list_log_of, list_user_names
 from app.activity.words import FACTS, NOBODY, OTHER_SENTENCE, SENTENCES
 from app.answers.words import VERDICT_LABELS
 from app.campaigns.values import DemandWord, TermUnit
-from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words
+from app.i18n import DOCUMENT_LANGUAGES, current_language, day_in_words, gettext
+from app.i18n import lazy_gettext as _l
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS
 from app.letters.rules import label_for
 from app.letters.values import LateChoice

@@ -2,7 +2,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import literal, select
 from werkzeug.wrappers import Response
@@ -16,6 +15,7 @@ from app.campaigns.access import highest_role, seen_campaigns
 from app.documents.queries import StoreState
 from app.heartbeats.queries import list_heartbeats
 from app.heartbeats.rules import is_silent
+from app.i18n import lazy_gettext as _l
 from app.intake.queries import list_unfiled
 from app.mail.queries import read_way_out
 from app.overview.lines import show_line

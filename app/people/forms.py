@@ -1,11 +1,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
+from app.i18n import gettext
+from app.i18n import lazy_gettext as _l
 from app.people.models import Mandate, Office
 from app.people.shipped import SOURCE_LENGTH
 from app.people.values import MandateFacts, OfficeNames, Tense

@@ -1,7 +1,7 @@
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.i18n import lazy_gettext as _l
 from app.letters.choices import CLOSING_LABELS
 from app.reminders.silences import SNOOZE_WEEKS
 from app.web.days import DayField

@@ -4,13 +4,12 @@ from typing import Any, cast
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.errors import DomainError
-from app.i18n import current_language, day_in_words
+from app.i18n import current_language, day_in_words, gettext
 from app.letters.closing import close_letter
 from app.letters.models import Letter
 from app.letters.values import ClosingReason

@@ -1,7 +1,6 @@
 """How the kinds of replies are called on pages and in mails."""
 
-from flask_babel import lazy_gettext as _l
-
+from app.i18n import lazy_gettext as _l
 from app.replies.values import ReplyKind
 
 REPLY_KIND_LABELS = {

@@ -1,5 +1,3 @@
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -10,7 +8,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.i18n import DOCUMENT_LANGUAGES
+from app.i18n import DOCUMENT_LANGUAGES, gettext
+from app.i18n import lazy_gettext as _l
 from app.replies.choices import REPLY_KIND_LABELS
 from app.replies.models import Reply
 from app.replies.services import ReplyFacts

@@ -1,5 +1,4 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -12,6 +11,7 @@ from app.answers.rules import ReplyFacts, waits_to_be_judged
 from app.campaigns.access import current_campaign, may_here
 from app.documents.storage import Originals
 from app.errors import DomainError, StaleRecordError
+from app.i18n import gettext
 from app.intake.services import put_text_on_reply, read_pasted
 from app.intake.words import say_why
 from app.letters.choices import offer_letters

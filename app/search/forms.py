@@ -1,10 +1,10 @@
 from collections.abc import Iterable
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
 from app.campaigns.queries import SeenCampaign
+from app.i18n import gettext
+from app.i18n import lazy_gettext as _l
 from app.search.values import EntryKind, Narrowing
 from app.web.days import DayField
 from app.web.forms import BaseForm, as_choices

@@ -1,9 +1,9 @@
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.documents.choices import FOUND_OUT, READ_HOWS
 from app.i18n import DOCUMENT_LANGUAGES
+from app.i18n import lazy_gettext as _l
 from app.web.forms import BaseForm, as_choices
 from app.web.numbers import LARGEST
 

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
+from app.i18n import lazy_gettext as _l
 from app.text.typed_days import read_typed_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100

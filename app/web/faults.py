@@ -4,7 +4,6 @@ import errno
 import sqlite3
 
 from flask import Flask, current_app, g, render_template, request
-from flask_babel import force_locale, gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import ObjectDeletedError
@@ -12,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.db import is_away
 from app.errors import N_, DomainError, ForbiddenError, NotFoundError, StaleRecordError
+from app.i18n import force_locale, gettext
 from app.web.session import get_session
 
 _BARE = (

@@ -6,9 +6,9 @@ A campaign may hold a hundred thousand letters: a page that offered them all wou
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext
 from wtforms import SelectField, SelectMultipleField, ValidationError, widgets
 
+from app.i18n import gettext
 from app.web.forms import as_choices
 
 Choices = Sequence[tuple[int, str]]

@@ -1,18 +1,13 @@
 """The reminder mail in three languages: what it tells, what it keeps to itself, and that it looks again first."""
 
-import io
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
 from bs4 import BeautifulSoup
 from flask import Flask
-from flask_babel import force_locale, get_domain, gettext
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +16,7 @@ from app.accounts.values import Language
 from app.answers.values import Verdict
 from app.campaigns.models import Campaign
 from app.db import Database
+from app.i18n import gettext
 from app.jobs.work import make_reminder_composer, preview_mail
 from app.letters.models import Letter, Signatory
 from app.letters.values import ClosingReason
@@ -31,7 +27,6 @@ from app.reminders.models import ReminderDue
 from app.reminders.planning import LATER_STEP
 from app.replies.models import Reply
 from app.replies.values import ReplyKind
-from app.settings import ROOT
 from tests.factories import make_mandate, make_organisation
 from tests.services.reminders.support import (
     DAY_1,
@@ -44,27 +39,6 @@ from tests.services.reminders.support import (
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-
-
-@pytest.fixture
-def catalogues(app: Flask) -> Iterator[None]:
-    """Let the words be those of the catalogues as they stand, compiled or not."""
-    with app.app_context():
-        cache = get_domain().cache
-        for language in ("nl", "fr"):
-            file = ROOT / "app" / "translations" / language / "LC_MESSAGES" / "messages.po"
-            if file.exists():
-                cache[language, "messages"] = _compile(file)
-        yield
-        cache.clear()
-
-
-def _compile(file: Path) -> Translations:
-    compiled = io.BytesIO()
-    with file.open("rb") as words:
-        write_mo(compiled, read_po(words))
-    compiled.seek(0)
-    return Translations(compiled, "messages")
 
 
 @pytest.fixture
@@ -108,8 +82,8 @@ def read(app: Flask, office: Office, at: datetime) -> MailContent:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_the_mail_as_its_reader_gets_it(app, office, catalogues, language):
-    with force_locale(language.value):
+def test_the_mail_as_its_reader_gets_it(app, office, language):
+    with app.app_context(), force_locale(language.value):
         words = ("What is open", "An acknowledgement of receipt")
         if language is not Language.EN and any(gettext(one) == one for one in words):
             pytest.skip(f"the catalogue of {language.value} does not hold the words of this mail")

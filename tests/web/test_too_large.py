@@ -8,11 +8,12 @@ import pytest
 import waitress
 from bs4 import BeautifulSoup
 from flask.sessions import SecureCookieSessionInterface
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from waitress import wasyncore
 
 from app.accounts.values import Language
 from app.cli.web_server import RECEIVED_TIMES, _options
+from app.i18n import gettext
 from app.web.limits import FILES_AT_ONCE
 from tests.factories import make_campaign, make_membership, make_user
 

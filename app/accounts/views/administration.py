@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -27,7 +26,7 @@ from app.accounts.views.blueprint import blueprint, show_error
 from app.campaigns.models import Membership
 from app.campaigns.queries import get_campaign, list_campaigns_of, list_memberships
 from app.campaigns.services import add_member
-from app.i18n import current_language
+from app.i18n import current_language, gettext
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.numbers import record_number

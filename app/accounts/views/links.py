@@ -1,7 +1,6 @@
 """Pages behind one-time links. Opening a page uses nothing up, for mail scanners open links; its button does."""
 
 from flask import current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -14,7 +13,7 @@ from app.accounts.services import Person
 from app.accounts.tokens import get_person_of_link, get_token
 from app.accounts.values import Language, TokenPurpose
 from app.accounts.views.blueprint import blueprint, go_on, show_error
-from app.i18n import current_language
+from app.i18n import current_language, gettext
 from app.web.access import public
 from app.web.forms import BaseForm
 from app.web.session import get_session, transaction

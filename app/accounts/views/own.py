@@ -2,7 +2,6 @@ from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask import session as cookie
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -13,6 +12,7 @@ from app.accounts.login import begin_sign_in, came_by_link, signed_in_user
 from app.accounts.models import User
 from app.accounts.values import Language
 from app.accounts.views.blueprint import blueprint, limited, show_error
+from app.i18n import gettext
 from app.web.access import signed_in
 from app.web.session import transaction
 

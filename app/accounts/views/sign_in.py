@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from flask_login import current_user
 from structlog import get_logger
 from werkzeug.wrappers import Response
@@ -14,6 +13,7 @@ from app.accounts.login import begin_sign_in, end_sign_in
 from app.accounts.models import User
 from app.accounts.rules import normalise_address
 from app.accounts.views.blueprint import blueprint, go_on, limited, place_of_request, show_error
+from app.i18n import gettext
 from app.web.access import public, signed_in
 from app.web.session import get_session, transaction
 

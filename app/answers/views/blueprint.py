@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, url_for
-from flask_babel import gettext
 
 from app.accounts.permissions import Permission
 from app.answers.headings import deadline_in_words
 from app.campaigns.access import may_here
+from app.i18n import gettext
 from app.letters.choices import CLOSING_LABELS
 from app.letters.models import Letter
 from app.replies.models import Reply

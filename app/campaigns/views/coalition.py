@@ -1,7 +1,6 @@
 """The organisations of a campaign's coalition and their names."""
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -19,6 +18,7 @@ from app.campaigns.forms import AliasForm, OrganisationForm, OrganisationNameFor
 from app.campaigns.queries import get_coalition_organisation, list_coalition
 from app.campaigns.views.blueprint import blueprint, show_error
 from app.errors import StaleRecordError
+from app.i18n import gettext
 from app.people.models import Organisation
 from app.people.queries import find_alias
 from app.web.access import requires

@@ -1,7 +1,6 @@
 """Who takes part in a campaign, and in which role."""
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -23,6 +22,7 @@ from app.campaigns.queries import find_role, get_membership, list_members
 from app.campaigns.services import add_member, remove_member
 from app.campaigns.services import change_role as give_role
 from app.campaigns.views.blueprint import blueprint, show_error
+from app.i18n import gettext
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.session import get_session, transaction

@@ -1,7 +1,6 @@
 """The list of campaigns, a new one, and what is set for one."""
 
 from flask import current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -24,6 +23,7 @@ from app.campaigns.services import add_campaign, archive_campaign, change_settin
 from app.campaigns.values import CampaignSettings
 from app.campaigns.views.blueprint import blueprint, show_error
 from app.errors import StaleRecordError
+from app.i18n import gettext
 from app.letters.waking import wake_open_letters
 from app.overview.log import log_of
 from app.settings import Settings

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -19,7 +18,7 @@ from app.documents.queries import find_text_version, get_document, get_passage
 from app.documents.values import ReadHow
 from app.documents.views.blueprint import blueprint
 from app.errors import DomainError, StaleRecordError
-from app.i18n import DOCUMENT_LANGUAGES
+from app.i18n import DOCUMENT_LANGUAGES, gettext
 from app.intake.queries import find_renewal
 from app.intake.renewal import ask_to_read_again, put_better_text
 from app.intake.services import read_pasted

@@ -2,7 +2,6 @@ import hashlib
 import secrets
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,6 +10,7 @@ from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign
 from app.documents.uploads import Upload, read_uploads
 from app.errors import DomainError, StaleRecordError
+from app.i18n import gettext
 from app.intake.errors import EmptyFileError, FileTooLargeError, TextTooLongError
 from app.intake.forms import DoorForm
 from app.intake.queries import list_unfiled

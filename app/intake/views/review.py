@@ -1,7 +1,6 @@
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -12,6 +11,7 @@ from app.answers.values import DemandState
 from app.campaigns.access import current_campaign, may_here
 from app.campaigns.models import Campaign
 from app.errors import DomainError, StaleRecordError
+from app.i18n import gettext
 from app.intake import drafts
 from app.intake.drafts import Draft, Part, draft_from_json, revise_demands
 from app.intake.filing import file_item

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -12,6 +11,7 @@ from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign
 from app.documents.values import ReadHow
 from app.errors import DomainError
+from app.i18n import gettext
 from app.intake.forms import ReadAgainForm, TextBesideForm
 from app.intake.models import IntakeItem
 from app.intake.queries import get_item

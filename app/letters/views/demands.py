@@ -1,7 +1,6 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -10,6 +9,7 @@ from app.accounts.permissions import Permission
 from app.answers.headings import name_of
 from app.campaigns.access import may_here
 from app.errors import StaleRecordError
+from app.i18n import gettext
 from app.letters import demands as demand_services
 from app.letters.choices import CLOSING_LABELS, offer_ancestors
 from app.letters.forms import CloseForm, DemandForm, RemindForm, VoidDemandForm

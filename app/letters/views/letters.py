@@ -3,7 +3,6 @@ from functools import partial
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from app.campaigns.queries import get_campaign_with_coalition
 from app.documents.storage import Originals
 from app.documents.uploads import read_upload
 from app.errors import DomainError, StaleRecordError
+from app.i18n import gettext
 from app.intake.words import say_why
 from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, offer_letters
 from app.letters.closing import choose_when_late, close_letter, reopen_letter

@@ -1,10 +1,10 @@
 from flask import flash, redirect, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
+from app.i18n import gettext
 from app.letters.errors import ReminderInThePastError
 from app.letters.forms import RemindForm
 from app.letters.models import Demand, Letter

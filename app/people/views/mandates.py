@@ -1,14 +1,13 @@
 """A person in an office: adding, correcting, ending."""
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.errors import StaleRecordError
-from app.i18n import current_language
+from app.i18n import current_language, gettext
 from app.overview.log import log_of
 from app.people import services
 from app.people.errors import DaysOutOfOrderError, MandateOverlapsError

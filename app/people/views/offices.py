@@ -3,13 +3,13 @@
 from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.errors import StaleRecordError
+from app.i18n import gettext
 from app.overview.log import log_of
 from app.people import services
 from app.people.errors import NameMissingError, OfficeExistsError

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -14,6 +13,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign
 from app.errors import DomainError, StaleRecordError
+from app.i18n import gettext, ngettext
 from app.letters.models import Letter
 from app.letters.queries import get_letter
 from app.replies.models import Reply

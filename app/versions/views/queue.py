@@ -1,5 +1,4 @@
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -7,6 +6,7 @@ from app.accounts.login import signed_in_user
 from app.accounts.permissions import Permission
 from app.campaigns.access import current_campaign
 from app.errors import DomainError
+from app.i18n import gettext, ngettext
 from app.versions.cases import list_cases
 from app.versions.queries import count_lost, count_waiting, get_case
 from app.versions.services import confirm_words, give_up_words
