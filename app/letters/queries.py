@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.campaigns.models import Campaign
@@ -78,28 +78,31 @@ def _row(row: Row[*tuple[Any, ...]]) -> LetterRow:
     return LetterRow(*row)
 
 
-# The campaign is in the session already: whoever asks for one of its letters holds it.
-_LETTER = (
-    select(Letter)
-    .where(Letter.campaign_id == bindparam("campaign_id"), Letter.number == bindparam("number"))
-    .options(
-        joinedload(Letter.mandate).joinedload(Mandate.person),
-        joinedload(Letter.mandate).joinedload(Mandate.office),
-        joinedload(Letter.refers_to).load_only(Letter.number, Letter.title, Letter.is_on_file),
-        joinedload(Letter.proof_document),
-        joinedload(Letter.text_version).joinedload(TextVersion.document),
-    )
+# Statements are built once, for that takes longer than to answer them; and `selectinload` builds its own anew for each
+# letter. The campaign is in the session already: whoever asks for one of its letters holds it.
+_ONE = select(Letter).where(
+    Letter.campaign_id == bindparam("campaign_id"), Letter.number == bindparam("number")
 )
-# `selectinload` builds its statement anew for each letter; these are built once, which halves the time to load one.
-_DEMANDS = (
+_LETTER = {
+    False: _ONE.options(joinedload(Letter.text_version).joinedload(TextVersion.document)),
+    True: _ONE.options(
+        joinedload(Letter.text_version).options(undefer(TextVersion.text), joinedload(TextVersion.document))
+    ),
+}
+# What many letters have none of. To be ready for records costs as much as to read them, so it is asked for where it is.
+_SURROUNDINGS = _ONE.options(
+    load_only(Letter.id),
+    joinedload(Letter.mandate).joinedload(Mandate.person),
+    joinedload(Letter.mandate).joinedload(Mandate.office),
+    joinedload(Letter.refers_to).load_only(Letter.number, Letter.title, Letter.is_on_file),
+    joinedload(Letter.proof_document),
+)
+_DEMANDS = select(Demand).where(Demand.letter_id == bindparam("letter_id")).order_by(Demand.position)
+_ANCESTORS = (
     select(Demand)
-    .where(Demand.letter_id == bindparam("letter_id"))
-    .order_by(Demand.position)
-    .options(
-        joinedload(Demand.ancestor).load_only(Demand.letter_id)
-        .joinedload(Demand.letter).load_only(Letter.number)
-    )
-)  # fmt: skip
+    .where(Demand.id.in_(bindparam("ids", expanding=True)))
+    .options(load_only(Demand.letter_id), joinedload(Demand.letter).load_only(Letter.number))
+)
 _SIGNATORIES = (
     select(Signatory)
     .where(Signatory.letter_id == bindparam("letter_id"))
@@ -109,14 +112,44 @@ _SIGNATORIES = (
 _TEXT = select(TextVersion.text).where(TextVersion.id == bindparam("text_version_id"))
 
 
-def get_letter(session: Session, campaign: Campaign, number: int) -> Letter:
-    """Return a letter of this campaign with its demands, people and organisations; LetterNotFoundError otherwise."""
-    letter = session.scalar(_LETTER, {"campaign_id": campaign.id, "number": number})
+def get_letter(session: Session, campaign: Campaign, number: int, *, with_text: bool = False) -> Letter:
+    """Return a letter of this campaign with its demands, people and organisations; LetterNotFoundError otherwise.
+
+    `with_text` true reads its text as well, which else is read when it is asked for.
+    """
+    letter = _get(session, _LETTER[with_text], campaign, number)
+    if letter.mandate_id or letter.refers_to_id or letter.proof_document_id:
+        _get(session, _SURROUNDINGS, campaign, number)
+    _set(session, letter, "demands", _DEMANDS)
+    _set_ancestors(session, letter)
+    _set(session, letter, "signatories", _SIGNATORIES)
+    return letter
+
+
+def get_letter_with_demands(session: Session, campaign: Campaign, number: int) -> Letter:
+    """Return a letter of this campaign with its demands, and nobody beside it; LetterNotFoundError otherwise."""
+    letter = _get(session, _LETTER[False], campaign, number)
+    _set(session, letter, "demands", _DEMANDS)
+    return letter
+
+
+def _get(session: Session, query: Select[Letter], campaign: Campaign, number: int) -> Letter:
+    letter = session.scalar(query, {"campaign_id": campaign.id, "number": number})
     if letter is None:
         raise LetterNotFoundError
-    for name, query in (("demands", _DEMANDS), ("signatories", _SIGNATORIES)):
-        set_committed_value(letter, name, session.scalars(query, {"letter_id": letter.id}).all())
     return letter
+
+
+def _set_ancestors(session: Session, letter: Letter) -> None:
+    ids = [one.ancestor_id for one in letter.demands if one.ancestor_id is not None]
+    found = session.scalars(_ANCESTORS, {"ids": ids}) if ids else ()
+    ancestors: dict[int | None, Demand] = {one.id: one for one in found}
+    for demand in letter.demands:
+        set_committed_value(demand, "ancestor", ancestors.get(demand.ancestor_id))
+
+
+def _set(session: Session, letter: Letter, name: str, query: Select[Any]) -> None:
+    set_committed_value(letter, name, session.scalars(query, {"letter_id": letter.id}).all())
 
 
 def get_demand(letter: Letter, demand_id: int) -> Demand:

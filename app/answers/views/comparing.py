@@ -27,7 +27,7 @@ from app.answers.words import DEFINITIONS, TACTICS
 from app.campaigns.access import current_campaign, may_here, role_here
 from app.errors import DomainError
 from app.letters.models import Letter
-from app.letters.queries import get_demand, get_letter
+from app.letters.queries import get_demand, get_letter_with_demands
 from app.versions.models import CarriedPassage
 from app.versions.queries import list_settled
 from app.web.access import requires
@@ -48,7 +48,7 @@ _FIELD_OF: dict[type[DomainError], str] = {
 @requires(Permission.READ_CAMPAIGN)
 def compare(slug: str, number: int) -> str:  # noqa: ARG001  the campaign was looked up when access was checked
     """Show what we asked beside the words that answer it."""
-    letter = get_letter(get_session(), current_campaign(), number)
+    letter = get_letter_with_demands(get_session(), current_campaign(), number)
     return _page(letter, open_demand_id=request.args.get("judge", type=int))
 
 
@@ -81,7 +81,8 @@ def _page(letter: Letter, *, open_demand_id: int | None, verdict_form: dict[str,
 def _settled_words(comparison: Comparison) -> dict[int, list[CarriedPassage]]:
     """Return, by demand, the words that a newer text did not keep and that somebody decided about."""
     settled: dict[int, list[CarriedPassage]] = {}
-    ids = [reply.id for reply in comparison.replies if reply.text_version_id is not None]
+    # The first text of a document replaced none.
+    ids = [one.id for one in comparison.replies if one.text_version and one.text_version.sequence > 1]
     for demand_id, carried in list_settled(get_session(), ids) if ids else ():
         settled.setdefault(demand_id, []).append(carried)
     return settled
@@ -112,7 +113,7 @@ def _form_as_judged(comparison: Comparison, demand_id: int | None) -> dict[str, 
 @requires(Permission.GIVE_VERDICTS)
 def judge(slug: str, number: int) -> Response | tuple[str, int]:
     """Judge one demand."""
-    letter = get_letter(get_session(), current_campaign(), number)
+    letter = get_letter_with_demands(get_session(), current_campaign(), number)
     demand = get_demand(letter, request.form.get("demand", 0, type=record_number))
     typed = _typed_judgement()
     try:

@@ -10,6 +10,6 @@ from app.web.session import get_session
 blueprint = Blueprint("letters", __name__, url_prefix="/campaigns/<slug>/letters")
 
 
-def load(number: int) -> Letter:
+def load(number: int, *, with_text: bool = False) -> Letter:
     """Return the letter that the address names, in the campaign of this request."""
-    return get_letter(get_session(), current_campaign(), number)
+    return get_letter(get_session(), current_campaign(), number, with_text=with_text)

@@ -24,7 +24,7 @@ from app.letters.choices import CHANNEL_LABELS, CLOSING_LABELS, KIND_LABELS, off
 from app.letters.closing import choose_when_late, close_letter, reopen_letter
 from app.letters.forms import CloseForm, LetterForm, RemindForm
 from app.letters.models import Letter
-from app.letters.queries import LetterRow, list_letters, text_of
+from app.letters.queries import LetterRow, list_letters
 from app.letters.services import attach_proof, change_letter
 from app.letters.values import ClosingReason, DeadlineSource, LateChoice
 from app.letters.views.blueprint import blueprint, load
@@ -72,7 +72,7 @@ def _section_of(row: LetterRow, today: date) -> str:
 @requires(Permission.READ_CAMPAIGN)
 def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
-    letter = load(number)
+    letter = load(number, with_text=True)
     return letter_page(letter, RemindForm(formdata=None, day=letter.remind_on))
 
 
@@ -80,7 +80,7 @@ def letter_page(letter: Letter, remind_form: RemindForm) -> str:
     """Return the page of a letter, with the form of its reminder as it came back."""
     session = get_session()
     comparison = compare(session, letter, with_texts=False)
-    text = text_of(session, letter.text_version_id, letter.text_start, letter.text_end)
+    text = letter.text_version.text[letter.text_start : letter.text_end] if letter.text_version else ""
     return render_template(
         "letters/show.html",
         letter=letter,
