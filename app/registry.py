@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission, may
 from app.activity import views as activity
 from app.answers import views as answers
 from app.campaigns import views as campaigns
-from app.campaigns.access import may_here, seen_campaigns
+from app.campaigns.access import has_campaigns_to_choose, may_here, open_campaigns
 from app.campaigns.models import Campaign
 from app.campaigns.queries import SeenCampaign
 from app.demo import views as demo
@@ -59,11 +59,9 @@ def register(app: Flask) -> None:
 def _every_page() -> dict[str, Any]:
     """Return what every page shows: language, navigation, whether something on it is of the demonstration."""
     here: Campaign | None = g.get("campaign")
-    seen = [one for one in seen_campaigns() if one.archived_at is None]
     # A page over all campaigns shows lines of the demonstration too, so it is labelled as well.
-    demonstration = next(
-        (one for one in ([here] if here is not None else seen) if one.is_demonstration), None
-    )
+    shown = [here] if here is not None else open_campaigns()
+    demonstration = next((one for one in shown if one.is_demonstration), None)
     return {
         "interface_language": current_language(),
         "is_demonstration": demonstration is not None,
@@ -71,14 +69,14 @@ def _every_page() -> dict[str, Any]:
         "home_url": url_for("overview.home"),
         "may_write": may_here(Permission.WRITE_LETTERS),
         "may_manage": may_here(Permission.MANAGE_CAMPAIGN),
-        "nav": _navigation(here, seen) if current_user.is_authenticated else [],
+        "nav": _navigation(here) if current_user.is_authenticated else [],
     }
 
 
 def _demonstration(campaign: Campaign | SeenCampaign | None) -> dict[str, Any]:
     if campaign is None or not current_user.is_authenticated:
         return {}
-    role = next((one.role for one in seen_campaigns() if one.id == campaign.id), None)
+    role = campaign.role if isinstance(campaign, SeenCampaign) else g.role
     return {
         "add_url": url_for("campaigns.add") if may(Permission.ADD_CAMPAIGN, role) else "",
         "remove_url": url_for("demo.remove", slug=campaign.slug)
@@ -87,10 +85,11 @@ def _demonstration(campaign: Campaign | SeenCampaign | None) -> dict[str, Any]:
     }
 
 
-def _navigation(here: Campaign | None, seen: list[SeenCampaign]) -> list[dict[str, Any]]:
-    campaign = here or (seen[0] if len(seen) == 1 else None)
+def _navigation(here: Campaign | None) -> list[dict[str, Any]]:
+    has_choice = has_campaigns_to_choose()
+    campaign = here or (None if has_choice else open_campaigns()[0])
     links: list[tuple[str, str, dict[str, Any]]] = [("overview.today", gettext("Today"), {})]
-    if len(seen) != 1 or campaign is None:
+    if has_choice:
         links.append(("campaigns.index", gettext("Campaigns"), {}))
     if campaign is not None:
         links += [

@@ -10,7 +10,7 @@ from app.accounts.permissions import Permission, may
 from app.accounts.values import Role
 from app.campaigns.errors import CampaignArchivedError, CampaignNotFoundError, PermissionDeniedError
 from app.campaigns.models import Campaign
-from app.campaigns.queries import SeenCampaign, find_campaign_with_role, highest_of, list_seen_campaigns
+from app.campaigns.queries import SeenCampaign, find_campaign_here, highest_of, list_seen_campaigns
 from app.web.session import get_session
 
 # An archived campaign stays readable, and its coordinators can open it again.
@@ -27,12 +27,12 @@ def permit(permission: Enum, view_args: dict[str, Any]) -> None:
     if "slug" not in view_args:
         _demand(asked, highest_role())
         return
-    found = find_campaign_with_role(get_session(), view_args["slug"], current_user)
-    if found is None or found[1] is None:
+    found = find_campaign_here(get_session(), view_args["slug"], current_user)
+    if found is None or found.role is None:
         raise CampaignNotFoundError
-    campaign, role = g.campaign, g.role = found
-    _demand(asked, role)
-    if _is_put_away(campaign, asked):
+    g.campaign, g.role, g.sees_other_campaigns = found
+    _demand(asked, found.role)
+    if _is_put_away(found.campaign, asked):
         raise CampaignArchivedError
 
 
@@ -62,6 +62,18 @@ def current_campaign() -> Campaign:
     return cast("Campaign", g.campaign)
 
 
+def has_campaigns_to_choose() -> bool:
+    """Tell whether there is more than this page's campaign to go to, or, on a page outside one, not exactly one."""
+    if "sees_other_campaigns" in g:
+        return cast("bool", g.sees_other_campaigns)
+    return len(open_campaigns()) != 1
+
+
+def open_campaigns() -> list[SeenCampaign]:
+    """Return the campaigns that whoever is signed in may see and that are not archived."""
+    return [one for one in seen_campaigns() if one.archived_at is None]
+
+
 def role_here() -> Role | None:
     """Return what the current user is in the campaign of this request; None: outside one, or it is archived."""
     return None if _is_put_away(g.get("campaign"), Permission.WRITE_LETTERS) else g.get("role")
@@ -69,7 +81,8 @@ def role_here() -> Role | None:
 
 def may_here(permission: Permission) -> bool:
     """Tell whether the current user may do this in the campaign of this request."""
-    return may(permission, g.get("role")) and not _is_put_away(g.get("campaign"), permission)
+    here = g._get_current_object()
+    return may(permission, here.get("role")) and not _is_put_away(here.get("campaign"), permission)
 
 
 def _is_put_away(campaign: Campaign | None, permission: Permission) -> bool:

@@ -1,10 +1,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, bindparam, func, literal, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from app.accounts.models import User
 from app.accounts.values import Language, Role
@@ -62,8 +62,16 @@ _SEEN_BY_MEMBER = select(*_SEEN, Membership.role).join(Membership, _IS_OWN).orde
 _SEEN_BY_ADMINISTRATOR = select(*_SEEN, literal(Role.ADMINISTRATOR, Membership.role.type)).order_by(
     *_IN_ORDER
 )
-_WITH_ROLE = (
-    select(Campaign, Membership.role).outerjoin(Membership, _IS_OWN).where(Campaign.slug == bindparam("slug"))
+_other, _own_part = aliased(Campaign), aliased(Membership)
+_OTHERS = select(_other.id).where(_other.id != Campaign.id, _other.archived_at.is_(None)).correlate(Campaign)
+_OTHERS_OF_MEMBER = _OTHERS.join(
+    _own_part, and_(_own_part.campaign_id == _other.id, _own_part.user_id == bindparam("user_id"))
+)
+_HERE_TO_MEMBER, _HERE_TO_ADMINISTRATOR = (
+    select(Campaign, Membership.role, others.exists())
+    .outerjoin(Membership, _IS_OWN)
+    .where(Campaign.slug == bindparam("slug"))
+    for others in (_OTHERS_OF_MEMBER, _OTHERS)
 )
 
 
@@ -77,14 +85,24 @@ def _seen(row: Row[*tuple[Any, ...]]) -> SeenCampaign:
     return SeenCampaign(*row)
 
 
-def find_campaign_with_role(session: Session, slug: str, user: User) -> tuple[Campaign, Role | None] | None:
-    """Return the campaign of this short name and what somebody is in it (None: not theirs); None: no such campaign."""
+class CampaignHere(NamedTuple):
+    """The campaign of a page, what its reader is in it, and whether the reader sees another one that is not archived."""
+
+    campaign: Campaign
+    role: Role | None  # None: not theirs
+    has_others: bool
+
+
+def find_campaign_here(session: Session, slug: str, user: User) -> CampaignHere | None:
+    """Return the campaign of this short name as somebody finds it; None: there is none."""
     if "\0" in slug:  # PostgreSQL takes no such text
         return None
-    found = session.execute(_WITH_ROLE, {"slug": slug, "user_id": user.id}).one_or_none()
+    query = _HERE_TO_ADMINISTRATOR if user.is_administrator else _HERE_TO_MEMBER
+    found = session.execute(query, {"slug": slug, "user_id": user.id}).one_or_none()
     if found is None:
         return None
-    return found[0], Role.ADMINISTRATOR if user.is_administrator else found[1]
+    campaign, role, has_others = found
+    return CampaignHere(campaign, Role.ADMINISTRATOR if user.is_administrator else role, has_others)
 
 
 def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:
