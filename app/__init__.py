@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Wire the application: settings, database, access, pages. Importing `app` alone loads none of it."""
-    from flask import Flask  # noqa: PLC0415  app.text must be importable without Flask
-    from flask_wtf import CSRFProtect  # noqa: PLC0415
+    from flask_wtf import CSRFProtect  # noqa: PLC0415  app.text must be importable without Flask
 
     from app import i18n, models, registry  # noqa: F401, PLC0415
     from app.campaigns.access import permit  # noqa: PLC0415
     from app.db import Database  # noqa: PLC0415
     from app.settings import ROOT, load_settings  # noqa: PLC0415
     from app.web import access, faults, headers, limits, logs, session  # noqa: PLC0415
+    from app.web.application import Application  # noqa: PLC0415
     from app.web.numbers import RecordNumber  # noqa: PLC0415
 
     settings = settings or load_settings()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app = Application(__name__, template_folder=str(ROOT / "templates"))
     app.extensions["settings"] = settings
     app.url_map.converters["int"] = RecordNumber
     if settings.trusted_proxies:

@@ -22,8 +22,8 @@ _catalogues: dict[str, NullTranslations] = {}
 
 def current_language() -> str:
     """Return the language that is being written in now: nl, fr or en."""
-    # A page asks a hundred times. Where Flask-Babel keeps its answer is one look; its own function looks three times.
-    kept = g.get("_flask_babel") if has_app_context() else None
+    # A page asks a hundred times: so where Flask-Babel keeps its answer is looked at, and through no proxy.
+    kept = g._get_current_object().get("_flask_babel") if has_app_context() else None
     locale = getattr(kept, "babel_locale", None) or get_locale()
     return locale.language if locale is not None else "en"
 
@@ -94,6 +94,14 @@ def select_zone() -> str:
     if has_request_context() and current_user and current_user.is_authenticated:
         return str(current_user.zone)
     return str(current_app.extensions["settings"].zone)
+
+
+def _current_zone() -> str:
+    """Return the time zone of this request, which is asked for at each moment of a page."""
+    here = g._get_current_object()
+    if "zone" not in here:
+        here.zone = select_zone()
+    return str(here.zone)
 
 
 @pass_eval_context
@@ -177,7 +185,7 @@ def init_app(app: Flask) -> None:
 
     @app.template_filter("moment")
     def _moment(moment: datetime | None) -> str:
-        return "" if moment is None else moment_in_words(moment, current_language(), select_zone())
+        return "" if moment is None else moment_in_words(moment, current_language(), _current_zone())
 
 
 __all__ = [

@@ -137,12 +137,14 @@ def _application(filled: Filled) -> Iterator[Flask]:
 
 
 def sign_in(client: FlaskClient, filled: Filled) -> str:
+    """Return the cookie that a browser holds after its first page: it carries the token of forms from then on."""
     with client.session_transaction() as session:
         session["_user_id"] = f"{filled.user_id}.{filled.nonce}"
         session["_fresh"] = True
         session["sign_in"] = "a name, so that it is looked up whether this sign-in was ended"
         session["signed_in_at"] = datetime.now(UTC).isoformat()
         session.permanent = True
+    client.get(f"/campaigns/{filled.slug}/letters")
     cookie = client.get_cookie("session")
     assert cookie is not None
     return cookie.value

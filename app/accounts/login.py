@@ -34,7 +34,7 @@ class Stranger(AnonymousUserMixin):  # type: ignore[misc]  # the library has no 
 
 def signed_in_user() -> User:
     """Return the person who sent this request; call it only where a view demands a sign-in."""
-    return cast("User", current_user._get_current_object())  # noqa: SLF001  the library's way to the object itself
+    return cast("User", current_user._get_current_object())
 
 
 def begin_sign_in(user: User, now: datetime, *, by_link: bool = False) -> None:
