@@ -1,9 +1,11 @@
 """The pages of the product: every blueprint, and what all templates know."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from app.accounts import login
 from app.accounts import views as accounts
@@ -63,14 +65,21 @@ def _every_page() -> dict[str, Any]:
     shown = [here] if here is not None else open_campaigns()
     demonstration = next((one for one in shown if one.is_demonstration), None)
     return {
+        "csrf_token": _csrf_token,
         "interface_language": current_language(),
         "is_demonstration": demonstration is not None,
         "demonstration": _demonstration(demonstration),
         "home_url": url_for("overview.home"),
         "may_write": may_here(Permission.WRITE_LETTERS),
         "may_manage": may_here(Permission.MANAGE_CAMPAIGN),
-        "nav": _navigation(here) if current_user.is_authenticated else [],
+        "nav": _navigation(here) if current_user.is_authenticated else (),
     }
+
+
+def _csrf_token() -> str:
+    """Return the token of this request's forms; the library looks up secret, name and session each time a page asks."""
+    made: str | None = g._get_current_object().get("csrf_token")
+    return made or str(generate_csrf())
 
 
 def _demonstration(campaign: Campaign | SeenCampaign | None) -> dict[str, Any]:
@@ -85,27 +94,35 @@ def _demonstration(campaign: Campaign | SeenCampaign | None) -> dict[str, Any]:
     }
 
 
-def _navigation(here: Campaign | None) -> list[dict[str, Any]]:
+def _navigation(here: Campaign | None) -> tuple[dict[str, Any], ...]:
     has_choice = has_campaigns_to_choose()
     campaign = here or (None if has_choice else open_campaigns()[0])
+    slug = campaign.slug if campaign is not None else ""
+    return _links(current_language(), request.root_path, slug, _current_endpoint(), has_choice=has_choice)
+
+
+@lru_cache(maxsize=1024)
+def _links(
+    _language: str, _root: str, slug: str, current: str, *, has_choice: bool
+) -> tuple[dict[str, Any], ...]:
+    """Return the links of the navigation: the same for everybody with this language, campaign and page, so made once."""
     links: list[tuple[str, str, dict[str, Any]]] = [("overview.today", gettext("Today"), {})]
     if has_choice:
         links.append(("campaigns.index", gettext("Campaigns"), {}))
-    if campaign is not None:
+    if slug:
         links += [
-            ("campaigns.show", gettext("Campaign"), {"slug": campaign.slug}),
-            ("letters.index", gettext("Letters"), {"slug": campaign.slug}),
+            ("campaigns.show", gettext("Campaign"), {"slug": slug}),
+            ("letters.index", gettext("Letters"), {"slug": slug}),
         ]
     links += [
         ("search.find", gettext("Search"), {}),
         ("people.index", gettext("People and offices"), {}),
         ("mail.outgoing", gettext("Outgoing mail"), {}),
     ]
-    current = _current_endpoint()
-    return [
+    return tuple(
         {"label": label, "url": url_for(endpoint, **values), "is_current": endpoint == current, "count": 0}
         for endpoint, label, values in links
-    ]
+    )
 
 
 # Pages that stand under a link of another domain.

@@ -12,6 +12,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 UNREADABLE = _l("This is not a day between 1900 and 2100. Type it as day-month-year, for instance 5-6-2026.")
 
 
+def as_typed(day: date) -> str:
+    """Write a day as people type it: `5-6-2026`."""
+    return f"{day.day}-{day.month}-{day.year}"
+
+
 class DayField(StringField):
     """A day as text; `data` is a date, or None when nothing was typed. What cannot be read stays in the field."""
 
@@ -32,4 +37,4 @@ class DayField(StringField):
     def _value(self) -> str:
         if self.typed:
             return str(self.typed)
-        return f"{self.data.day}-{self.data.month}-{self.data.year}" if isinstance(self.data, date) else ""
+        return as_typed(self.data) if isinstance(self.data, date) else ""

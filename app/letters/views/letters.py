@@ -34,6 +34,7 @@ from app.people.queries import successor_of
 from app.replies.choices import REPLY_KIND_LABELS
 from app.web.access import requires
 from app.web.addresses import record_url
+from app.web.days import as_typed
 from app.web.faults import message_of
 from app.web.forms import as_choices, version_of
 from app.web.found import found_in_address
@@ -72,12 +73,11 @@ def _section_of(row: LetterRow, today: date) -> str:
 @requires(Permission.READ_CAMPAIGN)
 def show(slug: str, number: int) -> str:  # noqa: ARG001
     """Show a letter: what we asked, when an answer is wanted, what came back."""
-    letter = load(number, with_text=True)
-    return letter_page(letter, RemindForm(formdata=None, day=letter.remind_on))
+    return letter_page(load(number, with_text=True))
 
 
-def letter_page(letter: Letter, remind_form: RemindForm) -> str:
-    """Return the page of a letter, with the form of its reminder as it came back."""
+def letter_page(letter: Letter, remind_form: RemindForm | None = None) -> str:
+    """Return the page of a letter; where the form of its reminder came back, with what is wrong with it."""
     session = get_session()
     comparison = compare(session, letter, with_texts=False)
     text = letter.text_version.text[letter.text_start : letter.text_end] if letter.text_version else ""
@@ -106,6 +106,7 @@ def letter_page(letter: Letter, remind_form: RemindForm) -> str:
         may_close=may_here(Permission.CLOSE_LETTERS),
         may_plan=may_here(Permission.PLAN_REMINDERS),
         remind_form=remind_form,
+        remind_on=as_typed(letter.remind_on) if letter.remind_on else "",
         asks_late=letter.late_choice is LateChoice.TO_ASK,
         reply_kinds=REPLY_KIND_LABELS,
         is_counted=letter.deadline_source is DeadlineSource.CAMPAIGN,
