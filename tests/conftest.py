@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,13 @@ from tests.client import CheckedClient
 from tests.recording import everything_recorded
 
 pytest_plugins = ["tests.conftest_smtp", "tests.conftest_postgresql", "tests.conftest_databases"]
+
+
+@pytest.fixture(autouse=True)
+def _forgotten_logging() -> Iterator[None]:
+    """A command sets how much the process logs; the next test does not find it so."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
