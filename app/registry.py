@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 
 from app.accounts import login
 from app.accounts import views as accounts
@@ -65,7 +64,6 @@ def _every_page() -> dict[str, Any]:
     shown = [here] if here is not None else open_campaigns()
     demonstration = next((one for one in shown if one.is_demonstration), None)
     return {
-        "csrf_token": _csrf_token,
         "interface_language": current_language(),
         "is_demonstration": demonstration is not None,
         "demonstration": _demonstration(demonstration),
@@ -74,12 +72,6 @@ def _every_page() -> dict[str, Any]:
         "may_manage": may_here(Permission.MANAGE_CAMPAIGN),
         "nav": _navigation(here) if current_user.is_authenticated else (),
     }
-
-
-def _csrf_token() -> str:
-    """Return the token of this request's forms; the library looks up secret, name and session each time a page asks."""
-    made: str | None = g._get_current_object().get("csrf_token")
-    return made or str(generate_csrf())
 
 
 def _demonstration(campaign: Campaign | SeenCampaign | None) -> dict[str, Any]:

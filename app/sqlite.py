@@ -44,7 +44,7 @@ class _Writes(ConnectionCharacteristic):
         return dbapi_connection.writes
 
 
-class Transactions(SQLiteDialect_pysqlite):
+class SQLite(SQLiteDialect_pysqlite):
     """SQLAlchemy's dialect, but that a transaction begins where it is asked for, and not at the first change.
 
     A listener to `begin` would do the same; while an engine has one, each statement looks for listeners, which is a
@@ -61,7 +61,7 @@ class Transactions(SQLiteDialect_pysqlite):
         dbapi_connection.execute("BEGIN IMMEDIATE" if dbapi_connection.writes else "BEGIN")
 
 
-registry.register("sqlite.weerwoord", __name__, Transactions.__name__)
+registry.register("sqlite.weerwoord", __name__, SQLite.__name__)
 
 
 def make_sqlite_engine(address: str) -> Engine:

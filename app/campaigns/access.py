@@ -63,7 +63,7 @@ def current_campaign() -> Campaign:
 
 
 def has_campaigns_to_choose() -> bool:
-    """Tell whether there is more than this page's campaign to go to, or, on a page outside one, not exactly one."""
+    """Tell whether a list of campaigns leads anywhere that the links to the one of this page, or the only one, do not."""
     if "sees_other_campaigns" in g:
         return cast("bool", g.sees_other_campaigns)
     return len(open_campaigns()) != 1

@@ -90,7 +90,7 @@ class CampaignHere(NamedTuple):
 
     campaign: Campaign
     role: Role | None  # None: not theirs
-    has_others: bool
+    sees_others: bool
 
 
 def find_campaign_here(session: Session, slug: str, user: User) -> CampaignHere | None:
@@ -101,8 +101,8 @@ def find_campaign_here(session: Session, slug: str, user: User) -> CampaignHere 
     found = session.execute(query, {"slug": slug, "user_id": user.id}).one_or_none()
     if found is None:
         return None
-    campaign, role, has_others = found
-    return CampaignHere(campaign, Role.ADMINISTRATOR if user.is_administrator else role, has_others)
+    campaign, role, sees_others = found
+    return CampaignHere(campaign, Role.ADMINISTRATOR if user.is_administrator else role, sees_others)
 
 
 def find_role(session: Session, user: User, campaign: Campaign) -> Role | None:

@@ -109,7 +109,6 @@ _SIGNATORIES = (
     .order_by(Signatory.id)
     .options(joinedload(Signatory.organisation))
 )
-_TEXT = select(TextVersion.text).where(TextVersion.id == bindparam("text_version_id"))
 
 
 def get_letter(session: Session, campaign: Campaign, number: int, *, with_text: bool = False) -> Letter:
@@ -245,11 +244,3 @@ def list_demands_to_descend_from(
         .order_by(Letter.number.desc(), Demand.position)
     )
     return list(session.scalars(query))
-
-
-def text_of(session: Session, text_version_id: int | None, start: int | None, end: int | None) -> str:
-    """Return a range of a text version's text; empty where no text is on file."""
-    if text_version_id is None:
-        return ""
-    text = session.scalar(_TEXT, {"text_version_id": text_version_id}) or ""
-    return text[start:end]

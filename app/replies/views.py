@@ -16,7 +16,6 @@ from app.intake.services import put_text_on_reply, read_pasted
 from app.intake.words import say_why
 from app.letters.choices import offer_letters
 from app.letters.models import Letter
-from app.letters.queries import text_of
 from app.overview.log import log_of
 from app.people.choices import describe_mandate, list_mandate_choices
 from app.replies.choices import REPLY_KIND_EFFECTS, REPLY_KIND_LABELS
@@ -46,7 +45,7 @@ def show(slug: str, number: int) -> str:  # noqa: ARG001  the campaign was looke
 
 def _page(reply: Reply, text_form: ReplyTextForm) -> str:
     session = get_session()
-    text = text_of(session, reply.text_version_id, reply.text_start, reply.text_end)
+    text = reply.text_version.text[reply.text_start : reply.text_end] if reply.text_version else ""
     return render_template(
         "replies/show.html",
         reply=reply,
