@@ -1,5 +1,6 @@
 """Languages of the interface: choosing one, and dates and numbers in it."""
 
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -123,6 +124,19 @@ def _forms_of(_language: str, text: str, *, is_markup: bool) -> tuple[str, str]:
     return words, words if "%(" in words else words % {}
 
 
+def written_once(macro: Callable[..., str]) -> Callable[..., str]:
+    """Return a macro that writes what it has written before, once it was asked for the same in the same language.
+
+    For what every reader sees alike, as an icon or the word for a state; nobody's data passes here.
+    """
+
+    @lru_cache(maxsize=1024)
+    def write(_language: str, *given: Hashable) -> str:
+        return macro(*given)
+
+    return lambda *given: write(current_language(), *given)
+
+
 def number_in_words(number: int, language: str) -> str:
     """Write a count with its thousands apart.
 
@@ -166,7 +180,7 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = _translate
+    app.jinja_env.globals |= {"_": _translate, "written_once": written_once}
 
     @app.template_filter("day")
     def _day(day: date | None) -> str:

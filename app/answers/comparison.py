@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.answers.queries import list_links, list_verdicts
+from app.answers.queries import list_links_of, list_verdicts_of
 from app.answers.rules import DemandFacts, ReplyFacts, propose_for_parent, state_of, still_stands
 from app.answers.sheets import Mark, is_cut_short, lay_out, without_bold_marks
 from app.answers.values import (
@@ -40,8 +40,7 @@ def compare(session: Session, letter: Letter, *, with_texts: bool = True) -> Com
     replies = list_replies_to(session, letter, with_texts=with_texts)
     facts = tuple(ReplyFacts(one.kind, one.logged_at, one.reviewed_at is not None) for one in replies)
     demands = in_reading_order(letter.standing_demands)
-    ids = [demand.id for demand in demands]
-    verdicts, links = list_verdicts(session, ids), list_links(session, ids)
+    verdicts, links = list_verdicts_of(session, letter), list_links_of(session, letter)
     rows = tuple(_row(demand, demands, verdicts, links, facts) for demand in demands)
     marks = _marks(rows)
     return Comparison(

@@ -1,7 +1,8 @@
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User
@@ -11,7 +12,7 @@ from app.answers.values import GivenVerdict, LinkedPassage, Tactic, WordsStandin
 from app.db import read_rows
 from app.documents.models import Passage, TextVersion
 from app.documents.values import WITH_PICTURES
-from app.letters.models import Demand
+from app.letters.models import Demand, Letter
 from app.letters.rules import label_for
 from app.replies.models import Reply, ReplyLetter
 from app.replies.queries import ReplyRow
@@ -94,17 +95,29 @@ _VERDICTS = (
         VerdictGiven.read_whole_text,
     )
     .outerjoin(User, User.id == VerdictGiven.given_by_id)
-    .where(VerdictGiven.demand_id.in_(bindparam("demand_ids", expanding=True)))
     .order_by(VerdictGiven.sequence.desc())
+)
+_VERDICTS_ON = _VERDICTS.where(VerdictGiven.demand_id.in_(bindparam("demand_ids", expanding=True)))
+# A list of ids is written into its statement anew each time, a letter's id is not.
+_VERDICTS_OF_LETTER = _VERDICTS.join(Demand, Demand.id == VerdictGiven.demand_id).where(
+    Demand.letter_id == bindparam("letter_id")
 )
 
 
 def list_verdicts(session: Session, demand_ids: Sequence[int]) -> dict[int, list[GivenVerdict]]:
     """Return all verdicts on each of the demands, newest first, with who gave them."""
-    verdicts: dict[int, list[GivenVerdict]] = {demand_id: [] for demand_id in demand_ids}
-    for demand_id, sequence, verdict, reasoning, tactics, *rest in read_rows(
-        session, _VERDICTS, {"demand_ids": list(demand_ids)}
-    ):
+    found = _by_demand(read_rows(session, _VERDICTS_ON, {"demand_ids": list(demand_ids)}))
+    return {demand_id: found[demand_id] for demand_id in demand_ids}
+
+
+def list_verdicts_of(session: Session, letter: Letter) -> dict[int, list[GivenVerdict]]:
+    """Return all verdicts on each demand of a letter, newest first, with who gave them."""
+    return _by_demand(read_rows(session, _VERDICTS_OF_LETTER, {"letter_id": letter.id}))
+
+
+def _by_demand(rows: Iterable[Any]) -> dict[int, list[GivenVerdict]]:
+    verdicts: dict[int, list[GivenVerdict]] = defaultdict(list)
+    for demand_id, sequence, verdict, reasoning, tactics, *rest in rows:
         named = tuple(Tactic(value) for value in tactics)
         verdicts[demand_id].append(GivenVerdict(sequence, verdict, reasoning, named, *rest))
     return verdicts
@@ -123,20 +136,22 @@ _LINKS = (
         Reply.text_version_id.label("stands_in"),
         Reply.text_start,
         Reply.text_end,
-        case((TextVersion.extractor.in_(WITH_PICTURES), TextVersion.document_id)).label("document_id"),
+        TextVersion.extractor,
+        TextVersion.document_id,
     )
+    .join(Demand, Demand.id == Link.demand_id)
     .join(Passage, Passage.id == Link.passage_id)
     .join(TextVersion, TextVersion.id == Passage.text_version_id)
     .join(Reply, Reply.id == Link.reply_id)
-    .where(Link.demand_id.in_(bindparam("demand_ids", expanding=True)), _stands())
+    .where(Demand.letter_id == bindparam("letter_id"), _stands())
     .order_by(Passage.text_version_id, Passage.start, Passage.end)
 )
 
 
-def list_links(session: Session, demand_ids: Sequence[int]) -> dict[int, list[LinkedPassage]]:
-    """Return the words that are linked to each of the demands, in the order of the text."""
-    links: dict[int, list[LinkedPassage]] = {demand_id: [] for demand_id in demand_ids}
-    for row in read_rows(session, _LINKS, {"demand_ids": list(demand_ids)}):
+def list_links_of(session: Session, letter: Letter) -> dict[int, list[LinkedPassage]]:
+    """Return the words that are linked to each demand of a letter, in the order of the text."""
+    links: dict[int, list[LinkedPassage]] = defaultdict(list)
+    for row in read_rows(session, _LINKS, {"letter_id": letter.id}):
         links[row.demand_id].append(_linked(row))
     return links
 
@@ -149,7 +164,7 @@ def _linked(row: Row[*tuple[Any, ...]]) -> LinkedPassage:
         end=row.end,
         exact=row.exact,
         lang=row.language,
-        document_id=row.document_id,
+        document_id=row.document_id if row.extractor in WITH_PICTURES else None,
         standing=_standing_of(row),
     )
 

@@ -5,11 +5,15 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 
+from app.web.templates import Templates
+
 _KEPT = 8192
 
 
 class Application(Flask):
     """The web application."""
+
+    jinja_environment = Templates
 
     def __init__(self, *given: Any, **options: Any) -> None:
         """Make it, with no address built yet."""

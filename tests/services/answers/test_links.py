@@ -15,7 +15,7 @@ from app.answers.errors import (
 )
 from app.answers.finding import find_words_in_replies
 from app.answers.models import Link
-from app.answers.queries import list_links
+from app.answers.queries import list_links_of
 from app.answers.services import link_passage, unlink_passage
 from app.documents.models import Passage, TextVersion
 from app.errors import DomainError
@@ -27,7 +27,7 @@ STUDY = "Wij volgen de studie op de voet."
 
 
 def linked(session, letter):
-    links = list_links(session, [demand.id for demand in letter.demands])
+    links = list_links_of(session, letter)
     return {demand.number: [one.exact for one in links[demand.id]] for demand in letter.demands}
 
 
