@@ -29,11 +29,15 @@ LINES = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Van
 {% for reply in replies[row.id] %}{{ reply.kind }} {{ reply.came_on }}{% endfor %}</li>{% endfor %}</ul>{% endfor %}
 </body></html>"""
 LETTER = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Brief</title></head><body>
-<h1>{{ letter.title }}</h1><p>{{ letter.addressee_name }} {{ letter.sent_on }} {{ letter.deadline_on }}</p>
-{% for demand in demands %}<p>{{ demand.number }}. {{ demand.text }} {{ demand.verdict }} {{ demand.reasoning }}</p>
-{% for link in links if link.demand_id == demand.id %}<q>{{ link.exact }}</q>{% endfor %}{% endfor %}
-{% for reply in replies %}<h2>{{ reply.kind }} {{ reply.came_on }}</h2><pre>{{ reply.text }}</pre>{% endfor %}
-<pre>{{ text }}</pre>{% for act in acts %}<p>{{ act.at }} {{ act.act }}</p>{% endfor %}</body></html>"""
+<h1>{{ letter.title }}</h1><p>{{ campaign.title }} {{ letter.addressee_name }} {{ letter.sent_on }} {{ letter.deadline_on }}</p>
+<p>{{ letter.document_name }} {% for one in signatories %}{{ one.person_name }} {{ one.organisation }}{% endfor %}</p>
+{% for demand in demands %}<p>{{ demand.number }}. {{ demand.text }}</p>
+{% for one in verdicts if one.demand_id == demand.id %}<p>{{ one.verdict }} {{ one.reasoning }} {{ one.who }}</p>{% endfor %}
+{% for link in links if link.demand_id == demand.id %}<q>{{ link.exact }}</q> {{ link.reply_number }}{% endfor %}{% endfor %}
+{% for reply in replies %}<h2>{{ reply.kind }} {{ reply.came_on }} {{ reply.document_name }}</h2>
+{% if reply.text %}<pre>{{ reply.text }}</pre>{% endif %}{% endfor %}
+{% if letter.text %}<pre>{{ letter.text }}</pre>{% endif %}
+{% for act in acts %}<p>{{ act.at }} {{ act.who }} {{ act.act }} {{ act.demand }}</p>{% endfor %}</body></html>"""
 AWAKE = "(snoozed_until_on IS NULL OR snoozed_until_on <= :today)"
 UNRECALLED = "(recall_on IS NULL OR recall_on > :today)"
 IDLE = f"{UNRECALLED} AND (waits_until_on IS NULL OR waits_until_on > :soon OR snoozed_until_on > :today)"
@@ -58,7 +62,8 @@ NEWEST_VERDICT = """LEFT JOIN verdict_given v ON v.demand_id = d.id
 _local = threading.local()
 
 
-def _name(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+def name_columns(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
+    """Return a row as a dictionary: what a connection makes its rows with."""
     return dict(zip([column[0] for column in cursor.description], row, strict=True))
 
 
@@ -73,7 +78,7 @@ class _Reader:
         """Return rows as dictionaries."""
         if not hasattr(_local, "connection"):
             _local.connection = sqlite3.connect(self.file)
-            _local.connection.row_factory = _name
+            _local.connection.row_factory = name_columns
         found: list[dict[str, Any]] = _local.connection.execute(statement, values).fetchall()
         return found
 
@@ -111,10 +116,71 @@ class _Reader:
         return found
 
 
+class _Letters:
+    """Reads of one letter what the program's two pages about it read, signing in and what may be seen aside."""
+
+    def __init__(self, rows: _Reader) -> None:
+        self.read = rows.read
+
+    def with_demands(self, slug: str, number: int, *, of_letter: str, of_reply: str) -> dict[str, Any]:
+        """Read campaign, letter, demands with every verdict, words linked, and replies; with the texts that are asked for."""
+        [campaign] = self.read("SELECT * FROM campaign WHERE slug = :slug", slug=slug)
+        [letter] = self.read(
+            f"""SELECT l.*, d.name AS document_name, d.size, t.extractor, t.pages, {of_letter} FROM letter l
+            LEFT JOIN text_version t ON t.id = l.text_version_id LEFT JOIN document d ON d.id = t.document_id
+            WHERE l.campaign_id = :campaign AND l.number = :number""",
+            campaign=campaign["id"], number=number,
+        )  # fmt: skip
+        here = {"letter": letter["id"]}
+        return {
+            "campaign": campaign,
+            "letter": letter,
+            "demands": self.read("SELECT * FROM demand WHERE letter_id = :letter ORDER BY position", **here),
+            "verdicts": self.read(
+                """SELECT v.*, coalesce(nullif(u.name, ''), u.email) AS who FROM demand d
+                JOIN verdict_given v ON v.demand_id = d.id LEFT JOIN user u ON u.id = v.given_by_id
+                WHERE d.letter_id = :letter ORDER BY v.sequence DESC""",
+                **here,
+            ),
+            "links": self.read(
+                """SELECT k.demand_id, p.*, t.extractor, r.number AS reply_number, r.text_start, r.text_end FROM demand d
+                JOIN link k ON k.demand_id = d.id AND k.unlinked_at IS NULL JOIN passage p ON p.id = k.passage_id
+                JOIN text_version t ON t.id = p.text_version_id JOIN reply r ON r.id = k.reply_id
+                WHERE d.letter_id = :letter ORDER BY p.text_version_id, p.start""",
+                **here,
+            ),
+            "replies": self.read(
+                f"""SELECT r.*, d.name AS document_name, d.size, t.extractor, t.pages, {of_reply} FROM reply_letter l
+                JOIN reply r ON r.id = l.reply_id LEFT JOIN text_version t ON t.id = r.text_version_id
+                LEFT JOIN document d ON d.id = t.document_id WHERE l.letter_id = :letter ORDER BY r.came_on""",
+                **here,
+            ),
+        }
+
+    def signatories(self, letter: dict[str, Any]) -> list[dict[str, Any]]:
+        """Read who signed."""
+        return self.read(
+            """SELECT s.*, o.name AS organisation FROM signatory s LEFT JOIN organisation o ON o.id = s.organisation_id
+            WHERE s.letter_id = :letter ORDER BY s.id""",
+            letter=letter["id"],
+        )
+
+    def acts(self, letter: dict[str, Any]) -> list[dict[str, Any]]:
+        """Read the newest acts on a letter and its demands, with who did them."""
+        return self.read(
+            """SELECT a.*, coalesce(nullif(u.name, ''), u.email) AS who, d.number AS demand FROM activity a
+            LEFT JOIN user u ON u.id = a.user_id LEFT JOIN demand d ON a.record = 'demand' AND d.id = a.record_id
+            WHERE a.record = 'letter' AND a.record_id = :letter
+            OR a.record = 'demand' AND a.record_id IN (SELECT id FROM demand WHERE letter_id = :letter)
+            ORDER BY a.id DESC LIMIT 51""",
+            letter=letter["id"],
+        )
+
+
 def make_bare(file: str) -> Flask:
     """Return the pages over a database of the program."""
     app, rows = Flask(__name__), _Reader(file)
-    read, about, sections = rows.read, rows.about, rows.sections
+    read, about, sections, letters_of = rows.read, rows.about, rows.sections, _Letters(rows)
     templates = {
         name: app.jinja_env.from_string(text)
         for name, text in {"list": LIST, "lines": LINES, "letter": LETTER}.items()
@@ -162,36 +228,18 @@ def make_bare(file: str) -> Flask:
         return templates["list"].render(slug=slug, rows=rows, total=here["last_letter_number"])
 
     @app.get("/campaigns/<slug>/letters/<int:number>")
-    @app.get("/campaigns/<slug>/letters/<int:number>/compare")
     def letter(slug: str, number: int) -> str:
-        [found] = read(
-            """SELECT l.*, t.text FROM letter l JOIN campaign c ON c.id = l.campaign_id
-            LEFT JOIN text_version t ON t.id = l.text_version_id WHERE c.slug = :slug AND l.number = :number""",
-            slug=slug, number=number,
-        )  # fmt: skip
-        values = {"letter": found["id"]}
+        found = letters_of.with_demands(slug, number, of_letter="t.text", of_reply="NULL AS text")
         return templates["letter"].render(
-            letter=found,
-            text=found["text"],
-            demands=read(
-                f"SELECT d.*, v.verdict, v.reasoning FROM demand d {NEWEST_VERDICT} WHERE d.letter_id = :letter",
-                **values,
-            ),
-            links=read(
-                """SELECT k.demand_id, p.exact FROM demand d JOIN link k ON k.demand_id = d.id
-                JOIN passage p ON p.id = k.passage_id WHERE d.letter_id = :letter""",
-                **values,
-            ),
-            replies=read(
-                """SELECT r.*, t.text FROM reply_letter l JOIN reply r ON r.id = l.reply_id
-                LEFT JOIN text_version t ON t.id = r.text_version_id WHERE l.letter_id = :letter""",
-                **values,
-            ),
-            acts=read(
-                "SELECT at, act, user_id FROM activity WHERE record = 'letter' AND record_id = :letter",
-                **values,
-            ),
+            **found,
+            signatories=letters_of.signatories(found["letter"]),
+            acts=letters_of.acts(found["letter"]),
         )
+
+    @app.get("/campaigns/<slug>/letters/<int:number>/compare")
+    def comparison(slug: str, number: int) -> str:
+        found = letters_of.with_demands(slug, number, of_letter="NULL AS text", of_reply="t.text")
+        return templates["letter"].render(**found, signatories=[], acts=[])
 
     return app
 

@@ -1,5 +1,6 @@
-"""A tick beside plain SQL that reads which letters are due and writes the same rows."""
+"""A tick beside a bare page that reads the same rows, and beside plain SQL that reads and writes them."""
 
+import http.client
 import sqlite3
 import statistics
 import time
@@ -9,6 +10,7 @@ from flask import Flask
 
 from app import clock
 from app.jobs.work import make_work
+from benchmarks.bare_tick import make_page, tick_plainly
 from benchmarks.filling import Filled
 from benchmarks.table import print_table
 
@@ -19,9 +21,10 @@ COPIED = ("reminder_due", "outgoing_mail")
 def measure_ticks(app: Flask, filled: Filled, due: list[int]) -> None:
     """Print how long a tick takes with so many letters due, in the median of three runs."""
     connection = sqlite3.connect(filled.file, isolation_level=None, timeout=60)
+    page = make_page(filled.file).test_client()
     rows = []
     for number in due:
-        own, plain, written = [], [], 0
+        own, plain, bare, written = [], [], [], 0
         for _run in range(RUNS if number else RUNS * 10):
             ids = _make_due(connection, number)
             begun = time.perf_counter()
@@ -32,15 +35,19 @@ def measure_ticks(app: Flask, filled: Filled, due: list[int]) -> None:
                 f"SELECT look_at, id FROM letter WHERE id IN ({', '.join(map(str, ids)) or '0'})"
             ).fetchall()
             _make_due(connection, number)
-            plain.append(_write_plainly(connection, copies, looks))
+            begun = time.perf_counter()
+            assert page.get("/due").status_code == http.client.OK
+            bare.append(time.perf_counter() - begun)
+            plain.append(tick_plainly(connection, copies, looks))
             written = len(copies["reminder_due"][1])
-        taken = statistics.median(own) * 1000, statistics.median(plain) * 1000
+        taken, listed, by_hand = (statistics.median(each) * 1000 for each in (own, bare, plain))
         rows.append(
-            [f"{filled.size}", f"{number} due", f"{written}", f"{taken[0]:.1f}", f"{taken[1]:.1f}",
-             f"{taken[0] / taken[1]:.1f}"]
+            [f"{filled.size}", f"{number} due", f"{written}", f"{taken:.1f}", f"{listed:.1f}", f"{taken / listed:.1f}",
+             f"{by_hand:.1f}", f"{taken / by_hand:.1f}"]
         )  # fmt: skip
     connection.close()
-    print_table("Ticks (medians)", ["letters", "tick", "rows", "ms", "plain SQL ms", "ratio"], rows)
+    head = ["letters", "tick", "rows", "ms", "bare page ms", "ratio", "plain SQL ms", "ratio"]
+    print_table("Ticks (medians)", head, rows)
 
 
 def _make_due(connection: sqlite3.Connection, number: int) -> list[int]:
@@ -65,24 +72,3 @@ def _read(connection: sqlite3.Connection, table: str) -> tuple[str, list[tuple[A
     found = connection.execute(f"SELECT * FROM {table}")
     places = ", ".join("?" for _column in found.description)
     return f"INSERT INTO {table} VALUES ({places})", found.fetchall()
-
-
-def _write_plainly(
-    connection: sqlite3.Connection,
-    copies: dict[str, tuple[str, list[tuple[Any, ...]]]],
-    looks: list[tuple[Any, ...]],
-) -> float:
-    begun = time.perf_counter()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(
-        """SELECT letter.id, deadline_on, demand.id, demand.closed_at, verdict, given_at, reply.kind, reply.logged_at
-        FROM letter JOIN campaign ON campaign.id = letter.campaign_id JOIN demand ON demand.letter_id = letter.id
-        LEFT JOIN verdict_given ON verdict_given.demand_id = demand.id
-        LEFT JOIN reply_letter ON reply_letter.letter_id = letter.id LEFT JOIN reply ON reply.id = reply_id
-        WHERE look_at <= '9999' AND campaign.archived_at IS NULL"""
-    ).fetchall()
-    for statement, rows in (copies["outgoing_mail"], copies["reminder_due"]):
-        connection.executemany(statement, rows)
-    connection.executemany("UPDATE letter SET look_at = ? WHERE id = ?", looks)
-    connection.execute("COMMIT")
-    return time.perf_counter() - begun
