@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.search.rules import Term
 from app.search.values import Field, Part, Source
-from app.search.words import WORD, beginning_with, fold_word, stems_of, words_of
+from app.search.words import WORD, beginning_of, beginning_with, fold_word, is_form_of, words_of
 
 # Code points around what was found.
 BEFORE, AFTER = 80, 140
@@ -42,9 +42,9 @@ class Finder:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._count = len(terms)
-        self._loose = [(at, term.forms) for at, term in enumerate(terms) if not term.is_exact]
+        self._loose = [(at, term.words[0]) for at, term in enumerate(terms) if not term.is_exact]
         self._exact = [(at, term.words) for at, term in enumerate(terms) if term.is_exact]
-        self._likely = beginning_with(_initials(terms))
+        self._likely = beginning_with(_beginnings(terms))
         # language -> a word as it is spelled -> the terms that begin with it
         self._known: dict[str, dict[str, _Beginning]] = defaultdict(dict)
 
@@ -98,14 +98,16 @@ class Finder:
         folded = fold_word(spelling)
         if not folded:
             return ()
-        tokens = {"w" + folded, *stems_of(folded, language)}
-        loose = [(at, ()) for at, forms in self._loose if not tokens.isdisjoint(forms)]
+        loose = [(at, ()) for at, word in self._loose if is_form_of(folded, word, language)]
         return (*loose, *((at, words[1:]) for at, words in self._exact if words[0] == folded))
 
 
-def _initials(terms: Sequence[Term]) -> frozenset[str]:
-    tokens = [token for term in terms if not term.is_exact for token in term.forms]
-    return frozenset([token[1:2] for token in tokens] + [term.words[0][0] for term in terms if term.is_exact])
+def _beginnings(terms: Sequence[Term]) -> frozenset[str]:
+    return frozenset(
+        beginning_of(word, is_stem=not term.is_exact)
+        for term in terms
+        for word in (term.words[:1] if term.is_exact else [token[1:] for token in term.forms])
+    )
 
 
 def _ends(beginning: _Beginning, text: str, end: int) -> Iterator[tuple[int, int]]:

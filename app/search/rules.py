@@ -1,8 +1,8 @@
 """From records to tokens, and from what somebody typed to the tokens that must be there: pure, the same for both databases.
 
-A token is one letter for what it is, then the thing itself. Words: `w` the word, folded; `n` and `m` its Dutch stems,
-`f` its French one, `e` its English one; `b` two words that stand side by side, as a number. What a search is narrowed
-to: `c` campaign, `k` kind, `p` person.
+A token is one letter for what it is, then the thing itself. Words: `w` the word, folded; `s` a stem of it, of whichever
+language; `b` two words that stand side by side, as a number. What a search is narrowed to: `c` campaign, `k` kind,
+`p` person. That words of two languages may share a stem does no harm: what is found is compared with its text.
 """
 
 import re
@@ -67,11 +67,15 @@ def tokens_of(source: Source) -> list[str]:
         before = ""
         for word in words_of(field.text):
             tokens.add("w" + word.folded)
-            tokens.update(stems_of(word.folded, field.language))
+            tokens.update(_stemmed(word.folded, field.language))
             if before:
                 tokens.add(_side_by_side(before, word.folded))
             before = word.folded
     return sorted(tokens)
+
+
+def _stemmed(word: str, language: str) -> Iterator[str]:
+    return ("s" + stem for stem in stems_of(word, language))
 
 
 def _side_by_side(first: str, second: str) -> str:
@@ -100,9 +104,9 @@ class Term:
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """Return the tokens of a word and of its stem in each language: a text is compared in its own."""
+        """Return the tokens of a word's stems in each language, and of itself: that is its stem in any other."""
         [word] = self.words
-        return frozenset({"w" + word}).union(*(stems_of(word, language) for language in STEMMERS))
+        return frozenset({"s" + word}).union(*(_stemmed(word, language) for language in STEMMERS))
 
 
 def read_query(query: str) -> tuple[Term, ...]:

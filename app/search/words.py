@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import eq
 from threading import Lock
 
 import snowballstemmer
@@ -23,14 +24,12 @@ WORD = re.compile(f"{_SIGN}(?:{_SIGN}|[{_MARK}])*")
 LONGEST_WORD = 64
 
 # Dutch has two stemmers, and each misses what the other finds (ambassades; antwoorden): either of them may agree.
-# The first letter of a token says what it is; see app/search/rules.py.
-STEMMERS = {
-    "nl": (("n", "dutch"), ("m", "dutch_porter")),
-    "fr": (("f", "french"),),
-    "en": (("e", "english"),),
-}
+STEMMERS = {"nl": ("dutch", "dutch_porter"), "fr": ("french",), "en": ("english",)}
 # Without accents the French stemmer does not know these endings: privée(s) as privé, dernière(s) as dernier.
 _FRENCH_ENDINGS = ((re.compile(r"ees?$"), "e"), (re.compile(r"(?<=\w{3})eres?$"), "er"))
+_LONGEST_BEGINNING = 4
+_UNSURE = 3
+_TWO_AS_ONE = re.compile("ae|oe|ss|th|ij")
 # A stemmer works on one word at a time, which it keeps in itself.
 _STEMMING = Lock()
 
@@ -72,15 +71,35 @@ def words_of(text: str, start: int = 0) -> Iterator[Word]:
             yield Word(folded, found.start(), found.end())
 
 
+def beginning_of(word: str, *, is_stem: bool) -> str:
+    """Return with which letters whatever is spelled so, or has this stem, nearly always begins: four at most.
+
+    A stem's own last letters differ from those of its words (staaf, staf), and one sign may be spelled with two letters.
+
+    >>> beginning_of("dwarsligg", is_stem=True), beginning_of("staf", is_stem=True), beginning_of("oeuvre", is_stem=True)
+    ('dwar', 's', 'o')
+    """
+    beginning = (
+        word[: max(1, min(_LONGEST_BEGINNING, len(word) - _UNSURE))] if is_stem else word[:_LONGEST_BEGINNING]
+    )
+    return _TWO_AS_ONE.split(beginning)[0] or beginning[0]
+
+
 @lru_cache(maxsize=256)
-def beginning_with(letters: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern of the words that begin with one of these folded letters, in Latin script with any accent."""
-    spellings = {
-        sign for letter in letters for sign in (letter, letter.upper(), *_accented().get(letter, ""))
-    }
-    first = "[" + "".join(map(re.escape, sorted(spellings))) + "]"
+def beginning_with(beginnings: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern of the words that begin with one of these folded beginnings, in Latin script with any accent."""
+    first = _spelled("".join(sorted({one[0] for one in beginnings})))
+    whole = "|".join("".join(f"{_spelled(letter)}[{_MARK}]*" for letter in one) for one in sorted(beginnings))
     # What stands before the first letter is looked at once that is found: nearly all signs are passed over at once.
-    return re.compile(rf"{first}(?<!{_SIGN}[\s\S])(?<![{_MARK}][\s\S])(?:{_SIGN}|[{_MARK}])*")
+    return re.compile(
+        rf"{first}(?<!{_SIGN}[\s\S])(?<![{_MARK}][\s\S])(?<=(?=(?:{whole}))[\s\S])(?:{_SIGN}|[{_MARK}])*"
+    )
+
+
+def _spelled(letters: str) -> str:
+    """Return a class of what these folded letters may be written as."""
+    signs = {sign for letter in letters for sign in (letter, letter.upper(), *_accented().get(letter, ""))}
+    return "[" + "".join(map(re.escape, sorted(signs))) + "]"
 
 
 @cache
@@ -95,20 +114,27 @@ def _accented() -> dict[str, str]:
 
 @lru_cache(maxsize=65_536)
 def stems_of(folded: str, language: str) -> tuple[str, ...]:
-    """Return the stems of a folded word in nl, fr or en, each behind its letter; none for any other language.
+    """Return the stems of a folded word in a language, one of each of its stemmers; the word where it has none.
 
-    >>> stems_of("droits", "fr")
-    ('fdroit',)
+    >>> stems_of("droits", "fr"), stems_of("rechte", "de")
+    (('droit',), ('rechte',))
     """
-    if folded.isdigit():
-        return ()
+    if folded.isdigit() or language not in STEMMERS:
+        return (folded,)
     if language == "fr":
         for ending, instead in _FRENCH_ENDINGS:
             folded = ending.sub(instead, folded)
     with _STEMMING:
-        return tuple(
-            letter + _stemmer(algorithm).stemWord(folded) for letter, algorithm in STEMMERS.get(language, ())
-        )
+        return tuple(_stemmer(algorithm).stemWord(folded) for algorithm in STEMMERS[language])
+
+
+def is_form_of(word: str, other: str, language: str) -> bool:
+    """Tell whether two folded words have the same stem in a language, by one of its stemmers.
+
+    >>> is_form_of("ambassades", "ambassade", "nl"), is_form_of("die", "dies", "nl")
+    (True, False)
+    """
+    return any(map(eq, stems_of(word, language), stems_of(other, language)))
 
 
 @cache

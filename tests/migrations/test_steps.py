@@ -24,6 +24,8 @@ def _steps() -> list[tuple[str, str]]:
 
 STEPS = _steps()
 HEAD = STEPS[-1][1]
+# What a migration empties because the program makes it anew from the records.
+MADE_ANEW = {"0014": ("search_entry",)}
 
 
 def _table_names(database: Database) -> set[str]:
@@ -92,6 +94,7 @@ def test_rows_survive_a_migration_up_and_down(empty, before, after):
     _put_in(empty)
     columns_before = _columns(empty)
     rows = _read(empty, columns_before)
+    rows |= {name: [] for name in MADE_ANEW.get(after, ())}
 
     schema.upgrade(empty, revision=after)
     kept = _in_both(columns_before, _columns(empty))

@@ -228,3 +228,35 @@ def test_words_of_a_phrase_that_stand_apart_are_no_hit_and_cost_no_page(session,
         rounds += 1
     assert [hit.source.title for hit in found] == ["De rode trein vertrekt."]
     assert rounds <= 3
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "shown"),
+    [
+        ("coeur", "Le coeur, le cœur et un Coeur-Volant.", ["coeur", "cœur", "Coeur"]),
+        (
+            "décision",
+            "La de\u0301cision, DÉCISIONS, decision; l'indécision.",
+            ["de\u0301cision", "DÉCISIONS", "decision"],
+        ),
+        ("staaf", "De staven en de staaf, stof en bestaaf.", ["staven", "staaf"]),
+        ("vragen", "Vraag en antwoord: wij vroegen de vragen.", ["Vraag", "vragen"]),
+        ("spoorstaven", "Spoor, spoorstaaf; spoorlijn en spoorstaven.", ["spoorstaaf", "spoorstaven"]),
+    ],
+)
+def test_every_spelling_of_a_word_is_marked(session, campaign, query, text, shown):
+    language = "fr" if query in ("coeur", "décision") else "nl"
+    version = make_text(session, campaign, text, language)
+    make_letter(
+        session, campaign, demands=(), title="", addressee_name="", language=language, sent_on=date(2026, 6, 1),
+        text_version_id=version.id, text_start=0, text_end=len(text),
+    )  # fmt: skip
+    session.commit()
+
+    [hit] = search(session, query, EVERYWHERE).hits
+    assert [words for words, is_asked_for in hit.excerpts[0].pieces if is_asked_for] == shown
+
+
+def test_a_stem_of_another_language_is_no_hit(session, letters):
+    """The French stem of "des" is "de", a word of each Dutch letter: the index holds both under one token."""
+    assert {hit.source.language for hit in search(session, "des", EVERYWHERE).hits} == {"fr"}
