@@ -2,19 +2,19 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
     MetaData,
+    Row,
     Select,
     create_engine,
     event,
@@ -202,13 +202,14 @@ def read_rows(
     session: Session,
     statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]],
     values: Mapping[str, Any] | None = None,
-) -> CursorResult[*tuple[Any, ...]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Read columns, in two thirds of the time of `session.execute`, which gets ready to load records.
 
-    For statements without records. As there, what the session changed is written first, so that it is seen.
+    For statements without records, whose rows fit in memory: fetched one by one they take half as long again. As with
+    `execute`, what the session changed is written first, so that it is seen.
     """
     session.flush()
-    return session.connection().execute(statement, values)
+    return session.connection().execute(statement, values).all()
 
 
 class Database:

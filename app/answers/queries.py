@@ -205,7 +205,7 @@ _DEMAND_FACTS = (
 
 def list_demand_facts(session: Session, letter_ids: Sequence[int]) -> dict[int, list[DemandFacts]]:
     """Return how the demands of each letter stand, sub-demands left out: a person's verdict on the whole counts."""
-    rows = read_rows(session, _DEMAND_FACTS, {"letter_ids": list(letter_ids)}).all()
+    rows = read_rows(session, _DEMAND_FACTS, {"letter_ids": list(letter_ids)})
     # Whole demands that words are linked to, if only to a part of one. (Asking the database for those without a
     # parent lets SQLite take the index of parents, in which nearly all demands stand under "none".)
     linked = {parent_id or demand_id for _letter, demand_id, parent_id, *_rest, has_link in rows if has_link}

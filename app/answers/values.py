@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 
 
 class Verdict(Enum):
@@ -111,7 +112,7 @@ class DemandRow:
     version: int  # sequence of the latest verdict, 0 without one: what a judge has in front of them
     has_lost_ground: bool = False  # words were linked or unlinked since: the verdict waits to be given anew
 
-    @property
+    @cached_property
     def passage_ids(self) -> tuple[int, ...]:
         """Return which passages answer it."""
         return tuple(passage.passage_id for passage in self.passages)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.search.rules import Term
 from app.search.values import Field, Part, Source
-from app.search.words import WORD, beginning_of, beginning_with, fold_word, is_form_of, words_of
+from app.search.words import LONGEST_WORD, WORD, beginning_of, beginning_with, fold_word, is_form_of, words_of
 
 # Code points around what was found.
 BEFORE, AFTER = 80, 140
@@ -75,20 +75,23 @@ class Finder:
         missing = set(range(self._count))
         for at, field in enumerate(fields):
             known = self._known[field.language]
-            last_end = -AFTER
-            for found in pattern.finditer(field.text):
+            text, last_end = field.text, -AFTER
+            looked_at, until = 0, len(text)
+            while found := pattern.search(text, looked_at, until):
                 if not missing and found.start() > last_end + AFTER:
                     break
-                spelling = found.group()
+                looked_at, spelling = found.end(), found.group()
                 beginning = known.get(spelling)
                 if beginning is None:
                     beginning = known[spelling] = self._beginning_with(spelling, field.language)
                 if beginning:
-                    for term, end in _ends(beginning, field.text, found.end()):
+                    for term, end in _ends(beginning, text, looked_at):
                         places.append(Place(at, term, found.start(), end))
                         if term in missing:
                             missing.discard(term)
                             last_end = end
+                # Of a word that the end cuts, as much is left as counts.
+                until = until if missing else min(until, last_end + AFTER + LONGEST_WORD)
             if not missing:
                 break
         return places

@@ -30,7 +30,7 @@ class _Rows:
 
     def of(self, session: Session, ids: Collection[int]) -> Iterator[Any]:
         """Return the rows of these ids."""
-        return map(self._row._make, session.connection().execute(self._statement, {"ids": list(ids)}))
+        return map(self._row._make, session.connection().execute(self._statement, {"ids": list(ids)}).all())
 
 
 def _range_of(record: type[Letter] | type[Reply]) -> ColumnElement[str]:
