@@ -26,7 +26,7 @@ def measure_ticks(app: Flask, filled: Filled, due: list[int]) -> None:
     for number in due:
         own, plain, bare, written = [], [], [], 0
         for _run in range(RUNS if number else RUNS * 10):
-            ids = _make_due(connection, number)
+            ids = make_due(connection, number)
             begun = time.perf_counter()
             make_work(app).tick(clock.now())
             own.append(time.perf_counter() - begun)
@@ -34,7 +34,7 @@ def measure_ticks(app: Flask, filled: Filled, due: list[int]) -> None:
             looks = connection.execute(
                 f"SELECT look_at, id FROM letter WHERE id IN ({', '.join(map(str, ids)) or '0'})"
             ).fetchall()
-            _make_due(connection, number)
+            make_due(connection, number)
             begun = time.perf_counter()
             assert page.get("/due").status_code == http.client.OK
             bare.append(time.perf_counter() - begun)
@@ -50,7 +50,7 @@ def measure_ticks(app: Flask, filled: Filled, due: list[int]) -> None:
     print_table("Ticks (medians)", head, rows)
 
 
-def _make_due(connection: sqlite3.Connection, number: int) -> list[int]:
+def make_due(connection: sqlite3.Connection, number: int) -> list[int]:
     """Take back what was written, and let the next tick look at so many letters that are over their deadline."""
     connection.execute("BEGIN IMMEDIATE")
     for table in COPIED:
