@@ -13,7 +13,8 @@ from app.search.words import LONGEST_WORD, WORD, beginning_of, beginning_with, f
 # Code points around what was found.
 BEFORE, AFTER = 80, 140
 MOST_EXCERPTS = 2
-_BLANK = re.compile(r"\s")
+_REACH = BEFORE // 2
+_BLANK, _LAST_BLANK = re.compile(r"\s"), re.compile(r"\s\S*\Z")
 # Terms that a word begins, by their number, each with the words that must follow it.
 _Beginning = tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -50,27 +51,22 @@ class Finder:
 
     def excerpts_of(self, source: Source) -> list[Excerpt]:
         """Return the first places of the terms with what stands around; empty when one of them is nowhere in the record."""
-        places = self._find(source.fields)
-        if len({place.term for place in places}) < self._count:
-            return []
+        fields = source.fields
+        # Words that begin otherwise match nearly never: they are looked at only where the others did not do.
+        places = self._look(fields, self._likely) or self._look(fields, WORD)
         excerpts: list[Excerpt] = []
         told: set[int] = set()
-        for first in _first_of_each(places):
-            if first.term not in told and len(excerpts) < MOST_EXCERPTS:
-                near = [one for one in places if one.field == first.field and _is_near(first, one)]
-                told.update(one.term for one in near)
-                excerpts.append(_excerpt(source.fields[first.field], near))
+        for first in places:
+            if first.term not in told:
+                near = _near(first, places)
+                told.update([one.term for one in near])
+                excerpts.append(_excerpt(fields[first.field], near))
+                if len(excerpts) == MOST_EXCERPTS:
+                    break
         return excerpts
 
-    def _find(self, fields: Sequence[Field]) -> list[Place]:
-        """Return places in their order; once every term has one, no further than what is shown around the last."""
-        # Words that begin otherwise match nearly never: they are looked at only where the others did not do.
-        places = self._look(fields, self._likely)
-        if len({place.term for place in places}) == self._count:
-            return places
-        return self._look(fields, WORD)
-
     def _look(self, fields: Sequence[Field], pattern: re.Pattern[str]) -> list[Place]:
+        """Return places in their order, no further than what is shown around the last; none unless every term has one."""
         places: list[Place] = []
         missing = set(range(self._count))
         for at, field in enumerate(fields):
@@ -93,8 +89,8 @@ class Finder:
                 # Of a word that the end cuts, as much is left as counts.
                 until = until if missing else min(until, last_end + AFTER + LONGEST_WORD)
             if not missing:
-                break
-        return places
+                return places
+        return []
 
     def _beginning_with(self, spelling: str, language: str) -> _Beginning:
         """Return the terms that a word of a text begins, each with the words that must follow."""
@@ -116,58 +112,58 @@ def _beginnings(terms: Sequence[Term]) -> frozenset[str]:
 def _ends(beginning: _Beginning, text: str, end: int) -> Iterator[tuple[int, int]]:
     """Yield the terms of which all words stand behind the first one, which ends at `end`; each with its own end."""
     for term, wanted in beginning:
+        if not wanted:
+            yield term, end
+            continue
         following = list(islice(words_of(text, end), len(wanted)))
         if tuple(word.folded for word in following) == wanted:
-            yield term, following[-1].end if following else end
+            yield term, following[-1].end
 
 
-def _first_of_each(places: Sequence[Place]) -> Iterator[Place]:
-    seen: set[int] = set()
-    for place in places:
-        if place.term not in seen:
-            seen.add(place.term)
-            yield place
-
-
-def _is_near(first: Place, other: Place) -> bool:
-    return first.start <= other.start and other.end <= first.end + AFTER
+def _near(first: Place, places: Sequence[Place]) -> list[Place]:
+    """Return what an excerpt that begins around `first` shows, itself too."""
+    field, start, until = first.field, first.start, first.end + AFTER
+    return [one for one in places if one.field == field and start <= one.start and one.end <= until]
 
 
 def _excerpt(field: Field, places: Sequence[Place]) -> Excerpt:
-    text = field.text
-    begin = _whole_word(text, places[0].start - BEFORE, forward=True)
-    finish = _whole_word(text, places[0].end + AFTER, forward=False)
-    pieces = [("… ", False)] if begin else []
-    at = begin
+    text, base, first = field.text, field.start, places[0]
+    at = _begin(text, first.start - BEFORE)
+    finish = _finish(text, first.end + AFTER)
+    pieces = [("… ", False)] if at else []
     for place in places:
         start = max(place.start, at)
         if place.end > start:
-            pieces += [(_shown(text[at:start]), False), (_shown(text[start : place.end]), True)]
+            if before := _shown(text[at:start]):
+                pieces.append((before, False))
+            pieces.append((_shown(text[start : place.end]), True))
             at = place.end
     finish = max(finish, at)
-    pieces.append((_shown(text[at:finish]) + (" …" if finish < len(text.rstrip()) else ""), False))
-    first = places[0]
-    base = field.start
+    if after := _shown(text[at:finish]) + (" …" if finish < len(text.rstrip()) else ""):
+        pieces.append((after, False))
     return Excerpt(
-        part=field.part,
-        language=field.language,
-        pieces=tuple(piece for piece in pieces if piece[0]),
-        start=None if base is None else base + first.start,
-        end=None if base is None else base + first.end,
+        field.part,
+        field.language,
+        tuple(pieces),
+        None if base is None else base + first.start,
+        None if base is None else base + first.end,
     )
 
 
-def _whole_word(text: str, at: int, *, forward: bool) -> int:
-    """Return the nearest place at a blank, so that no word is cut; a run without a blank is cut all the same."""
+def _begin(text: str, at: int) -> int:
+    """Return the nearest blank from `at` on, so that no word is cut; a run without a blank is cut all the same."""
     if at <= 0:
         return 0
+    blank = _BLANK.search(text, at, at + _REACH)
+    return blank.end() if blank else at
+
+
+def _finish(text: str, at: int) -> int:
+    """Return the nearest blank up to `at`, or `at`."""
     if at >= len(text):
         return len(text)
-    reach = BEFORE // 2
-    nearby = text[at : at + reach] if forward else text[at - reach : at][::-1]
-    blank = _BLANK.search(nearby)
-    steps = blank.start() if blank else 0
-    return at + steps if forward else at - steps
+    blank = _LAST_BLANK.search(text, at - _REACH, at)
+    return blank.start() if blank else at
 
 
 def _shown(text: str) -> str:

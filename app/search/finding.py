@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,7 @@ PAGE_SIZE = 20
 _MOST_ROUNDS = 5
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A record that has everything that was asked for, and where."""
 
     source: Source

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from app.search.kinds import BY_KIND
 from app.search.models import WORDS, SearchEntry
 from app.search.rules import narrow, record_of
 from app.search.values import EntryKind, Narrowing, Source
+from app.sqlite import ask_driver
 
 _SQLITE = (
     f"SELECT rowid FROM {WORDS} WHERE {WORDS} MATCH :wanted AND rowid >= :least AND rowid < :below"
@@ -60,11 +60,9 @@ def _find_among_newest(
     """Return what `list_entries` does where looking at a few entries one by one tells it; None: the index has to narrow."""
     campaigns, few = narrowing.campaigns, bounds | {"most": _FEW}
     rows = _ask_fts5(session, _SQLITE if campaigns is None else _NEWEST, groups, few)
-    kept = [
-        entry
-        for entry, *campaign in rows
-        if (campaigns is None or campaign[0] in campaigns) and narrowing.kind in (None, record_of(entry)[0])
-    ]
+    kept = [row[0] for row in rows if campaigns is None or row[1] in campaigns]
+    if narrowing.kind is not None:
+        kept = [entry for entry in kept if record_of(entry)[0] is narrowing.kind]
     most = bounds["most"]
     return kept[:most] if len(rows) < _FEW or len(kept) >= most else None
 
@@ -72,12 +70,7 @@ def _find_among_newest(
 def _ask_fts5(
     session: Session, statement: str, groups: Sequence[Collection[str]], bounds: dict[str, int]
 ) -> list[tuple[int, ...]]:
-    """Ask SQLite's own kind of table through its driver: going by SQLAlchemy takes three times as long as the answer."""
-    driver: Any = session.connection().connection.driver_connection
-    found: list[tuple[int, ...]] = driver.execute(
-        statement, bounds | {"wanted": _as_expression(groups)}
-    ).fetchall()
-    return found
+    return ask_driver(session.connection(), statement, bounds | {"wanted": _as_expression(groups)})
 
 
 def _as_expression(groups: Sequence[Collection[str]]) -> str:

@@ -1,11 +1,11 @@
 """Reads letters, demands, replies and verdicts as they are searched and shown: a few statements for any number of them."""
 
-from collections import defaultdict, namedtuple
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app import clock
@@ -16,21 +16,8 @@ from app.letters.models import Demand, Letter
 from app.letters.rules import label_for
 from app.people.models import Mandate, Office, Person
 from app.replies.models import Reply, ReplyLetter
+from app.search.rows import Rows
 from app.search.values import EntryKind, Field, Part, Source
-
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-
-
-class _Rows:
-    """A statement that is built once, and its rows as plain tuples with names: both take longer otherwise than the answer."""
-
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
-        self._statement = statement
-        self._row: Any = namedtuple("_row", statement.selected_columns.keys())  # type: ignore[misc]  # noqa: PYI024  mypy cannot know the names
-
-    def of(self, session: Session, ids: Collection[int]) -> Iterator[Any]:
-        """Return the rows of these ids."""
-        return map(self._row._make, session.connection().execute(self._statement, {"ids": list(ids)}).all())
 
 
 def _range_of(record: type[Letter] | type[Reply]) -> ColumnElement[str]:
@@ -39,6 +26,9 @@ def _range_of(record: type[Letter] | type[Reply]) -> ColumnElement[str]:
     end = func.coalesce(record.text_end, func.length(TextVersion.text))
     return func.substr(TextVersion.text, start + 1, end - start).label("text")
 
+
+# What makes a field, its words not yet looked at.
+_Written = tuple[Part, str | None, str] | tuple[Part, str | None, str, int]
 
 _NAMES = (
     Mandate.person_id,
@@ -57,25 +47,26 @@ def day_of(zone: str, at: datetime) -> date:
         return at.date()
 
 
-def _fields(*fields: Field) -> tuple[Field, ...]:
-    return tuple(field for field in fields if field.text)
+def _fields(*fields: _Written) -> tuple[Field, ...]:
+    """Return those that have words: most records have few of the fields that they could have."""
+    return tuple([Field(*one) for one in fields if one[1]])
 
 
-def _named(part: Part, row: Any, *written: str) -> tuple[Field, ...]:
+def _named(part: Part, row: Any, *written: str) -> tuple[_Written, ...]:
     """Return somebody as written, and as the list of people has them: an office in each language."""
-    plain = Field(part, ", ".join(filter(None, written)), row.language)
+    plain = (part, ", ".join(filter(None, written)), row.language)
     if row.person is None:
         return (plain,)
     offices = {"nl": row.name_nl, "fr": row.name_fr, "en": row.name_en}
-    listed = (Field(part, name, language) for language, name in offices.items())
-    return (plain, Field(part, row.person, row.language), *listed)
+    listed = ((part, name, language) for language, name in offices.items())
+    return (plain, (part, row.person, row.language), *listed)
 
 
 def _persons(*ids: int | None) -> frozenset[int]:
-    return frozenset(one for one in ids if one is not None)
+    return frozenset([one for one in ids if one is not None])
 
 
-_LETTERS = _Rows(
+_LETTERS = Rows(
     select(
         Letter.id,
         Letter.campaign_id,
@@ -94,8 +85,8 @@ _LETTERS = _Rows(
     .outerjoin(TextVersion, TextVersion.id == Letter.text_version_id)
     .outerjoin(Mandate, Mandate.id == Letter.mandate_id)
     .outerjoin(Person, Person.id == Mandate.person_id)
-    .outerjoin(Office, Office.id == Mandate.office_id)
-    .where(Letter.id.in_(_IDS))
+    .outerjoin(Office, Office.id == Mandate.office_id),
+    Letter.id,
 )
 
 
@@ -114,11 +105,11 @@ def _letter(row: Any) -> Source:
         row.title,
         row.language,
         _fields(
-            Field(Part.TEXT, row.text or "", row.language, row.text_start or 0),
-            Field(Part.TITLE, row.title, row.language),
+            (Part.TEXT, row.text or "", row.language, row.text_start or 0),
+            (Part.TITLE, row.title, row.language),
             *_named(Part.ADDRESSEE, row, row.addressee_name, row.addressee_office),
-            Field(Part.REFERENCE, row.reference, row.language),
-            Field(Part.NOTE, row.closed_note, row.language),
+            (Part.REFERENCE, row.reference, row.language),
+            (Part.NOTE, row.closed_note, row.language),
         ),
         who=row.addressee_name or row.person or "",
         persons=_persons(row.person_id),
@@ -147,10 +138,8 @@ def _of_letter(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_DEMANDS = _Rows(
-    _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note).where(
-        Demand.id.in_(_IDS)
-    )
+_DEMANDS = Rows(
+    _of_letter(Demand.id, Demand.title, Demand.text, Demand.criterion, Demand.closed_note), Demand.id
 )
 
 
@@ -169,10 +158,10 @@ def _demand(row: Any) -> Source:
         row.letter_title,
         row.language,
         _fields(
-            Field(Part.TEXT, row.text, row.language),
-            Field(Part.TITLE, row.title, row.language),
-            Field(Part.CRITERION, row.criterion, row.language),
-            Field(Part.NOTE, row.closed_note, row.language),
+            (Part.TEXT, row.text, row.language),
+            (Part.TITLE, row.title, row.language),
+            (Part.CRITERION, row.criterion, row.language),
+            (Part.NOTE, row.closed_note, row.language),
         ),
         who=row.addressee_name,
         label=label_for(row.printed, row.position),
@@ -181,7 +170,7 @@ def _demand(row: Any) -> Source:
     )
 
 
-_VERDICTS = _Rows(
+_VERDICTS = Rows(
     _of_letter(
         VerdictGiven.id,
         VerdictGiven.reasoning,
@@ -190,8 +179,8 @@ _VERDICTS = _Rows(
         Campaign.language.label("written_in"),
     )
     .join(VerdictGiven, VerdictGiven.demand_id == Demand.id)
-    .join(Campaign, Campaign.id == Letter.campaign_id)
-    .where(VerdictGiven.id.in_(_IDS))
+    .join(Campaign, Campaign.id == Letter.campaign_id),
+    VerdictGiven.id,
 )
 
 
@@ -209,7 +198,7 @@ def _verdict(row: Any) -> Source:
         row.number,
         row.letter_title,
         row.language,
-        _fields(Field(Part.REASONING, row.reasoning, row.written_in.value)),
+        _fields((Part.REASONING, row.reasoning, row.written_in.value)),
         who=row.addressee_name,
         label=label_for(row.printed, row.position),
         anchor=f"demand-{row.demand_id}",
@@ -217,7 +206,7 @@ def _verdict(row: Any) -> Source:
     )
 
 
-_REPLIES = _Rows(
+_REPLIES = Rows(
     select(
         Reply.id,
         Reply.campaign_id,
@@ -235,15 +224,15 @@ _REPLIES = _Rows(
     .outerjoin(TextVersion, TextVersion.id == Reply.text_version_id)
     .outerjoin(Mandate, Mandate.id == Reply.mandate_id)
     .outerjoin(Person, Person.id == Mandate.person_id)
-    .outerjoin(Office, Office.id == Mandate.office_id)
-    .where(Reply.id.in_(_IDS))
+    .outerjoin(Office, Office.id == Mandate.office_id),
+    Reply.id,
 )
 _addressee = aliased(Mandate)
-_WRITTEN_TO = _Rows(
+_WRITTEN_TO = Rows(
     select(ReplyLetter.reply_id, _addressee.person_id)
     .join(Letter, Letter.id == ReplyLetter.letter_id)
-    .join(_addressee, _addressee.id == Letter.mandate_id)
-    .where(ReplyLetter.reply_id.in_(_IDS))
+    .join(_addressee, _addressee.id == Letter.mandate_id),
+    ReplyLetter.reply_id,
 )
 
 
@@ -266,10 +255,10 @@ def _reply(row: Any, persons: frozenset[int]) -> Source:
         "",
         row.language,
         _fields(
-            Field(Part.TEXT, row.text or "", row.language, row.text_start or 0),
+            (Part.TEXT, row.text or "", row.language, row.text_start or 0),
             *_named(Part.SIGNER, row, row.signer_name, row.signer_office),
-            Field(Part.REFERENCE, row.reference, row.language),
-            Field(Part.NOTE, row.note, row.language),
+            (Part.REFERENCE, row.reference, row.language),
+            (Part.NOTE, row.note, row.language),
         ),
         who=row.signer_name or row.person or "",
         persons=persons,

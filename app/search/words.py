@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import eq
 from threading import Lock
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -34,8 +34,7 @@ _TWO_AS_ONE = re.compile("ae|oe|ss|th|ij")
 _STEMMING = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: folded, and its place in code points."""
 
     folded: str
