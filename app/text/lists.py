@@ -102,7 +102,8 @@ def _lines(text: str) -> Iterator[Line]:
 def find_lists(text: str, lines: list[Line]) -> Iterator[ItemList]:
     """Yield the lists among the lines: items that count on from each other, or bullets that follow each other.
 
-    Numbered headings over paragraphs are no list; what stands below them is looked at by itself.
+    Numbered headings over paragraphs are no list; what stands below them is looked at by itself. Neither is a lone item
+    that announces the ones below it, whose mark may be an initial ("I. Peeters vraagt u:").
     """
     index = 0
     headings: set[int] = set()
@@ -111,6 +112,8 @@ def find_lists(text: str, lines: list[Line]) -> Iterator[ItemList]:
         found = _list_from(text, lines, index) if line.marker and line.start not in headings else None
         if found is not None and _are_headings(text, lines, found):
             headings.update(item.line.start for item in found.items)
+            found = None
+        if found is not None and _announces(text, found):
             found = None
         if found is not None:
             yield found
@@ -206,6 +209,12 @@ def _are_headings(text: str, lines: list[Line], found: ItemList) -> bool:
     )
     is_over_text = found.last + 1 < len(lines) and lines[found.last + 1].marker is None
     return are_titles and (covered > own or (len(found.items) == 1 and is_over_text)) and _is_numbered(found)
+
+
+def _announces(text: str, found: ItemList) -> bool:
+    """Say whether a list is a single line that ends in a colon, with a list below it."""
+    [item, *others] = found.items
+    return not others and len(item.below) > 1 and text[item.line.body : item.line.end].endswith(":")
 
 
 def _is_numbered(found: ItemList) -> bool:

@@ -54,7 +54,14 @@ _DE = (
     r"|\bwir rufen\b(?=[^\n.;?!]{0,250}\bauf\b)|\brufen wir\b(?=[^\n.;?!]{0,250}\bauf\b)"
     r"|\b(?:können|könnten|würden|werden) sie\b(?=[^\n.!]{0,400}\?)"
 )
-_REQUEST = re.compile(rf"{_NL}|{_FR}|{_EN}|{_DE}", re.IGNORECASE | re.MULTILINE)
+# Somebody else asks: "de ondertekenende organisaties vragen u", "la coalition vous demande", "the undersigned call on you".
+_OTHERS = (
+    r"\b(?-i:vraagt|vragen|verzoekt) u\b(?! zich\b)|\b(?-i:roept|roepen) u\b(?=[^\n.;?!]{0,250}\bop\b)"
+    r"|\bvous (?:demand|pri|invit|exhort|sollicit)(?:e|ent)\b|\bvous appell(?:e|ent) à\b"
+    r"|\b(?:calls?(?: up)? ?on|urges?|asks?|requests?) you\b"
+    r"|\b(?:fordert|fordern|bittet|bitten|ersucht|ersuchen) (?-i:Sie)\b"
+)
+_REQUEST = re.compile(rf"{_NL}|{_FR}|{_EN}|{_DE}|{_OTHERS}", re.IGNORECASE | re.MULTILINE)
 
 # What is asked is an answer, a talk about the answer, attention or thanks.
 _FOR_AN_ANSWER = re.compile(
@@ -108,6 +115,13 @@ _LIST_NOUNS = re.compile(
     r"|demands?|requests?|asks|recommendations?|forderung(?:en)?|fragen)\b",
     re.IGNORECASE,
 )
+# What whoever speaks does with a list: "De coalitie eist:", "Les signataires exigent :".
+_LIST_VERBS = re.compile(
+    r"\b(?:vraagt|verzoekt|eist|verwacht(?:en)?|vordert|bepleit(?:en)?|roept|roepen|dringt|dringen"
+    r"|demandent|exigent|exige|réclame(?:nt)?|appelle(?:nt)?|prie(?:nt)?|invite(?:nt)?|attend(?:ent)?"
+    r"|calls?|urges?|expects?|fordert|fordern|bittet|bitten|verlangt|verlangen|ersucht|ersuchen|erwartet|erwarten)\b",
+    re.IGNORECASE,
+)
 _DUTY = re.compile(
     r"\b(?:dient|dienen|moet|moeten|behoort|eis(?:en|t)|doit|doivent|devez|devrait|must|should|shall|needs? to|has to|soll(?:te)?|muss)\b",
     re.IGNORECASE,
@@ -141,13 +155,12 @@ def is_vague(request: str) -> bool:
 
 def introduces_demands(words: str) -> bool:
     """Say whether a sentence or heading announces a list of demands or questions."""
-    return asks(words) or (
-        _LIST_NOUNS.search(words) is not None
-        and (
-            words.rstrip(" *_").endswith(":")
-            or _LIST_WORDS.search(words) is not None
-            or len(words.split()) <= _LONGEST_HEADING
-        )
+    ends_in_colon = words.rstrip(" *_").endswith(":")
+    if asks(words) or (ends_in_colon and _LIST_VERBS.search(words)):
+        return True
+    is_heading = len(words.split()) <= _LONGEST_HEADING
+    return _LIST_NOUNS.search(words) is not None and (
+        ends_in_colon or is_heading or _LIST_WORDS.search(words) is not None
     )
 
 

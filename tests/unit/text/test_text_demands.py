@@ -96,6 +96,50 @@ def test_a_request_in_prose_is_a_demand_from_its_first_word_on(sentence):
 
 
 @pytest.mark.parametrize(
+    ("before", "request_itself"),
+    [
+        ("De ondertekenende organisaties ", "vragen u de brug te openen"),
+        ("Namens alle fietsers ", "verzoekt u de bond dringend om de brug te openen"),
+        ("De bond ", "roept u op de brug te openen"),
+        ("Les associations signataires ", "vous demandent d'ouvrir le pont"),
+        ("Notre fédération ", "vous appelle à ouvrir le pont"),
+        ("The undersigned organisations ", "call on you to open the bridge"),
+        ("Die Verbände ", "bitten Sie, die Brücke zu öffnen"),
+    ],
+)
+def test_what_others_than_the_writer_ask_is_a_demand(before, request_itself):
+    assert demands_of(f"De brug is dicht.\n\n{before}{request_itself}.\n") == [(None, request_itself)]
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "De coalitie vraagt:",
+        "De Fietsersbond verzoekt het college:",
+        "Daarom eist de coalitie:",
+        "De bewoners verwachten:",
+        "La coalition exige :",
+        "Les associations vous prient de :",
+        "Les signataires appellent le ministre à :",
+        "The undersigned organisations urge the minister to:",
+        "The coalition calls for:",
+        "Das Bündnis fordert:",
+        "I. Peeters vraagt u:",
+        "A. De Smet en B. Maes vragen de minister:",
+        "C. Dupont demande :",
+    ],
+)
+def test_whoever_asks_announces_a_list_of_demands(introduction):
+    source = f"De brug is dicht.\n\n{introduction}\n\n1. Open de brug.\n2. Sluit de weg.\n"
+    assert demands_of(source) == [("1", "Open de brug."), ("2", "Sluit de weg.")]
+
+
+def test_a_heading_with_a_number_above_a_list_stays_an_item():
+    source = "Wij vragen u:\n\nI. Voor de fietsers:\n1. Open de brug.\n2. Sluit de weg.\nII. Voor de bussen:\n3. Rijd door.\n"
+    assert [number for number, _words in demands_of(source)] == ["I", "1", "2", "II", "3"]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Wij vragen u om voor 1 juni te antwoorden.",
@@ -106,6 +150,8 @@ def test_a_request_in_prose_is_a_demand_from_its_first_word_on(sentence):
         "In een vorige brief vroegen we u om bomen.",
         "Deze tijden vragen een sterk beleid.",
         "De sluiting roept vragen op.",
+        "Wie dat vraagt u zich af.",
+        "De fietsers verwachten dat het goed komt.",
         "Nous nous demandons pourquoi rien ne bouge.",
         "Nous vous prions d'agréer, Madame, l'expression de nos sentiments distingués.",
         "Nous vous demandons de nous répondre avant le 1er juin.",
