@@ -9,6 +9,7 @@ from app.cli.context import load_letter, reading
 from app.cli.output import print_json
 from app.cli.parameters import LetterName
 from app.i18n import force_locale
+from app.versions.queries import settled_by_demand
 
 
 @click.command()
@@ -27,12 +28,12 @@ def compare(letter: tuple[str, int], form: str, *, as_json: bool) -> None:
         elif form == "csv":
             click.echo(as_csv(comparison), nl=False)
         elif form == "html":
-            click.echo(_as_html(record, comparison))
+            click.echo(_as_html(record, comparison, settled_by_demand(session, comparison.replies)))
         else:
             click.echo(as_text(record, comparison))
 
 
-def _as_html(record, comparison) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _as_html(record, comparison, settled_words) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Render a page that stands by itself, in the campaign's language, for printing or sending on."""
     with current_app.test_request_context(), force_locale(record.campaign.language.value):
         whole = [row for row in comparison.rows if not row.is_sub_demand]
@@ -40,6 +41,7 @@ def _as_html(record, comparison) -> str:  # type: ignore[no-untyped-def]  # noqa
             "comparison/standalone.html",
             letter=record,
             comparison=comparison,
+            settled_words=settled_words,
             heading=heading_of(record, len(whole), comparison.replies),
             facts=facts_of(comparison.replies),
             made_at=clock.now(),

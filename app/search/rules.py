@@ -142,7 +142,7 @@ def _exact(text: str) -> Iterator[Term]:
 
 def _plain(text: str) -> Iterator[Term]:
     for chunk in text.split():
-        if any(sign.isdigit() for sign in chunk):
+        if not chunk.isalpha() and any(sign.isdigit() for sign in chunk):
             # 21 501-20, E-001234/2026, 1.000.000: what is joined stands side by side.
             yield from _exact(chunk)
         else:
@@ -151,8 +151,9 @@ def _plain(text: str) -> Iterator[Term]:
 
 def _without_elisions(chunk: str) -> list[Word]:
     words = list(words_of(chunk))
-    whole = [word for word in words if not _is_elision(chunk, word)]
-    return whole or words
+    if len(words) == 1:
+        return words
+    return [word for word in words if not _is_elision(chunk, word)] or words
 
 
 def _is_elision(chunk: str, word: Word) -> bool:

@@ -151,7 +151,11 @@ _SETTLED = (
 )
 
 
-def list_settled(session: Session, reply_ids: Sequence[int]) -> Sequence[tuple[int, CarriedPassage]]:
-    """Return (demand id, words) for words of these replies that a person decided about, the newest first."""
-    rows = session.execute(_SETTLED, {"reply_ids": list(reply_ids)})
-    return [(demand_id, carried) for demand_id, carried in rows]
+def settled_by_demand(session: Session, replies: Sequence[Reply]) -> dict[int, list[CarriedPassage]]:
+    """Return, by demand id, words of these replies that a newer text did not keep and that a person decided about, the newest first."""
+    # The first text of a document replaced none.
+    ids = [reply.id for reply in replies if reply.text_version and reply.text_version.sequence > 1]
+    settled: dict[int, list[CarriedPassage]] = {}
+    for demand_id, carried in session.execute(_SETTLED, {"reply_ids": ids}) if ids else ():
+        settled.setdefault(demand_id, []).append(carried)
+    return settled

@@ -218,6 +218,29 @@ def test_page_that_stands_by_itself_keeps_words_that_are_no_longer_in_the_reply_
     assert "Volgt & <wacht>." in quote.find_parent("tr").get_text()
 
 
+GIVEN_UP = (
+    READ_AGAIN
+    + """
+    INSERT INTO carried_passage (reply_id, from_passage_id, text_version_id, state, changes, candidates, carried_at, decision, decided_at)
+    SELECT reply_id, passage_id, (SELECT max(id) FROM text_version), 'lost', '[]', '[]', linked_at, 'gone', linked_at FROM link;
+    UPDATE link SET unlinked_at = linked_at;
+"""
+)
+
+
+def test_page_that_stands_by_itself_shows_words_that_somebody_gave_up(run, judged, home):
+    connection = sqlite3.connect(home / "weerwoord.sqlite")
+    connection.executescript(GIVEN_UP)
+    connection.close()
+
+    page = BeautifulSoup(run("compare", "proef/1", "--format", "html").out, "html.parser")
+
+    [quote] = page.find_all("blockquote")
+    assert quote.get_text() == STUDY
+    assert quote.find_previous_sibling("p").get_text() == "Verdwenen uit de nieuwere tekst:"
+    assert "Volgt & <wacht>." in quote.find_parent("tr").get_text()
+
+
 def test_format_json_and_json_are_the_same(run, judged):
     assert run("compare", "proef/1", "--format", "json").out == run("compare", "proef/1", "--json").out
 

@@ -28,8 +28,7 @@ from app.campaigns.access import current_campaign, may_here, role_here
 from app.errors import DomainError
 from app.letters.models import Letter
 from app.letters.queries import get_demand, get_letter_with_demands
-from app.versions.models import CarriedPassage
-from app.versions.queries import list_settled
+from app.versions.queries import settled_by_demand
 from app.web.access import requires
 from app.web.faults import message_of
 from app.web.forms import unix_lines
@@ -74,18 +73,8 @@ def _page(letter: Letter, *, open_demand_id: int | None, verdict_form: dict[str,
         verdict_form=verdict_form or _form_as_judged(comparison, open_demand_id),
         sources={reply.number: source_of(reply) for reply in comparison.replies if reply.text_version},
         printed_at=clock.now(),
-        settled_words=_settled_words(comparison),
+        settled_words=settled_by_demand(session, comparison.replies),
     )
-
-
-def _settled_words(comparison: Comparison) -> dict[int, list[CarriedPassage]]:
-    """Return, by demand, the words that a newer text did not keep and that somebody decided about."""
-    settled: dict[int, list[CarriedPassage]] = {}
-    # The first text of a document replaced none.
-    ids = [one.id for one in comparison.replies if one.text_version and one.text_version.sequence > 1]
-    for demand_id, carried in list_settled(get_session(), ids) if ids else ():
-        settled.setdefault(demand_id, []).append(carried)
-    return settled
 
 
 def _count_whole(comparison: Comparison) -> int:

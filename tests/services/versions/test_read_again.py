@@ -22,7 +22,7 @@ from app.text.carry import CarryState
 from app.text.errors import PassageDoesNotMatchError
 from app.versions.errors import NothingAlikeError, NothingNewError, PlaceNotOfferedError
 from app.versions.models import CarriedPassage
-from app.versions.queries import count_lost, count_waiting, list_settled, list_waiting, newest_version_id
+from app.versions.queries import count_lost, count_waiting, list_waiting, newest_version_id, settled_by_demand
 from app.versions.services import confirm_words, give_up_words, read_again
 from app.versions.values import Decision
 from tests.factories import make_text
@@ -110,7 +110,7 @@ def test_confirmed_words_are_linked_and_what_was_stays_on_file(session, letter, 
     assert case.changes == [{"old": "12,5", "new": "2,5", "kind": "number"}]
     assert case.from_passage.exact == NUMBER
     assert compare(session, letter).rows[1].passages[0].exact == passage.exact
-    assert [demand_id for demand_id, _ in list_settled(session, [reread.id])] == [letter.demands[1].id]
+    assert list(settled_by_demand(session, [reread])) == [letter.demands[1].id]
     walk(session)
 
 
@@ -124,7 +124,7 @@ def test_words_that_are_gone_leave_their_verdict_to_be_given_anew_and_are_counte
     row = compare(session, letter).rows[2]
     assert (row.has_lost_ground, row.verdict.verdict) == (True, Verdict.REFUSED)
     assert count_lost(session, letter.campaign) == 1
-    ((demand_id, settled),) = list_settled(session, [reread.id])
+    [(demand_id, [settled])] = settled_by_demand(session, [reread]).items()
     assert (demand_id, settled.from_passage.exact) == (letter.demands[2].id, GONE)
     settle(session)
     assert list_untrue(session) == []
