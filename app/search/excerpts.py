@@ -14,7 +14,7 @@ from app.search.words import LONGEST_WORD, WORD, beginning_of, beginning_with, f
 BEFORE, AFTER = 80, 140
 MOST_EXCERPTS = 2
 _REACH = BEFORE // 2
-_BLANK, _LAST_BLANK = re.compile(r"\s"), re.compile(r"\s\S*\Z")
+_BLANK = re.compile(r"[ \n]")
 # Terms that a word begins, by their number, each with the words that must follow it.
 _Beginning = tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -159,13 +159,16 @@ def _begin(text: str, at: int) -> int:
 
 
 def _finish(text: str, at: int) -> int:
-    """Return the nearest blank up to `at`, or `at`."""
+    """Return the nearest blank before `at`, or `at`."""
     if at >= len(text):
         return len(text)
-    blank = _LAST_BLANK.search(text, at - _REACH, at)
-    return blank.start() if blank else at
+    blank = max(text.rfind(" ", at - _REACH, at), text.rfind("\n", at - _REACH, at))
+    return blank if blank >= 0 else at
 
 
 def _shown(text: str) -> str:
     """Return a piece with each run of blanks as one, those at its ends too, and without the stars of bold letters."""
+    # Most pieces are like that already. The one blank that is printable is the plain one.
+    if text.isprintable() and "  " not in text and "**" not in text:
+        return text
     return " ".join(f"|{text.replace('**', '')}|".split())[1:-1]
