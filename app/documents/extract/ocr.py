@@ -33,7 +33,9 @@ _LARGEST_HEIGHT = 4400
 _SMALLEST_TO_ENLARGE = 1000
 _SMALLEST_WORD = 12  # pixels
 _NOISY = 5.0
-_PROBE = (0.0, 0.3, 1.0, 0.55)
+_PROBE = (0.0, 0.3, 1.0, 0.5)
+# The small words that tell a language are read well enough by a neighbour's model, in half the time of all four together.
+_PROBED_IN = "eng"
 _LEVEL_OF_WORDS = "5"
 
 
@@ -86,7 +88,7 @@ class Scanner:
         return lines
 
     def _choose(self, grey: Image.Image) -> str:
-        """Read a part of the page in all languages, and say in which to read the document."""
+        """Read a part of the page to find its language, and say in which to read the document."""
         known = [code for code in CODES.values() if code in installed_languages()]
         every = "+".join(known) or "eng"
         if self.language is None and len(known) > 1:
@@ -99,7 +101,8 @@ class Scanner:
                     int(bottom * grey.height),
                 )
             )
-            probe = " ".join(row["text"] for row in _recognise(part, every))
+            words = _recognise(part, _PROBED_IN if _PROBED_IN in known else known[0])
+            probe = " ".join(row["text"] for row in words)
             self.language = language_by_stop_words(probe)
         if self.language is None:
             return every
