@@ -194,6 +194,14 @@ READ_AGAIN = """
 """
 
 
+def page_after(change, run, home):
+    """Return the page of the letter, once its reply was changed in the database."""
+    connection = sqlite3.connect(home / "weerwoord.sqlite")
+    connection.executescript(change)
+    connection.close()
+    return BeautifulSoup(run("compare", "proef/1", "--format", "html").out, "html.parser")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -205,11 +213,7 @@ READ_AGAIN = """
 def test_page_that_stands_by_itself_keeps_words_that_are_no_longer_in_the_reply_and_says_so(
     run, judged, home, change, said
 ):
-    connection = sqlite3.connect(home / "weerwoord.sqlite")
-    connection.executescript(change)
-    connection.close()
-
-    page = BeautifulSoup(run("compare", "proef/1", "--format", "html").out, "html.parser")
+    page = page_after(change, run, home)
 
     [quote] = page.find_all("blockquote")
     assert quote.get_text() == STUDY
@@ -229,11 +233,7 @@ GIVEN_UP = (
 
 
 def test_page_that_stands_by_itself_shows_words_that_somebody_gave_up(run, judged, home):
-    connection = sqlite3.connect(home / "weerwoord.sqlite")
-    connection.executescript(GIVEN_UP)
-    connection.close()
-
-    page = BeautifulSoup(run("compare", "proef/1", "--format", "html").out, "html.parser")
+    page = page_after(GIVEN_UP, run, home)
 
     [quote] = page.find_all("blockquote")
     assert quote.get_text() == STUDY
