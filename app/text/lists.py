@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.text.markers import Marker, MarkerKind, find_marker
+from app.text.requests import introduces_demands
 from app.text.wording import is_closing, is_salutation
 
 _LINE = re.compile(r"[^\n]+")
@@ -212,9 +213,12 @@ def _are_headings(text: str, lines: list[Line], found: ItemList) -> bool:
 
 
 def _announces(text: str, found: ItemList) -> bool:
-    """Say whether a list is a single line that ends in a colon, with a list below it."""
+    """Say whether a list is a single line that announces demands, with a list below it."""
     [item, *others] = found.items
-    return not others and len(item.below) > 1 and text[item.line.body : item.line.end].endswith(":")
+    if others or len(item.below) <= 1:
+        return False
+    words = text[item.line.body : item.line.end]
+    return words.endswith(":") and introduces_demands(words)
 
 
 def _is_numbered(found: ItemList) -> bool:

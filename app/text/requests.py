@@ -56,7 +56,7 @@ _DE = (
 )
 # Somebody else asks: "de ondertekenende organisaties vragen u", "la coalition vous demande", "the undersigned call on you".
 _OTHERS = (
-    r"\b(?-i:vraagt|vragen|verzoekt) u\b(?! zich\b)|\b(?-i:roept|roepen) u\b(?=[^\n.;?!]{0,250}\bop\b)"
+    r"\b(?-i:vraagt|vragen|verzoekt) u\b(?! zich\b)|\b(?-i:roept|roepen) u\b(?=[^\n.;?!]{0,60}\bop\b)"
     r"|\bvous (?:demand|pri|invit|exhort|sollicit)(?:e|ent)\b|\bvous appell(?:e|ent) à\b"
     r"|\b(?:calls?(?: up)? ?on|urges?|asks?|requests?) you\b"
     r"|\b(?:fordert|fordern|bittet|bitten|ersucht|ersuchen) (?-i:Sie)\b"
@@ -158,9 +158,8 @@ def introduces_demands(words: str) -> bool:
     ends_in_colon = words.rstrip(" *_").endswith(":")
     if asks(words) or (ends_in_colon and _LIST_VERBS.search(words)):
         return True
-    is_heading = len(words.split()) <= _LONGEST_HEADING
     return _LIST_NOUNS.search(words) is not None and (
-        ends_in_colon or is_heading or _LIST_WORDS.search(words) is not None
+        ends_in_colon or len(words.split()) <= _LONGEST_HEADING or _LIST_WORDS.search(words) is not None
     )
 
 
